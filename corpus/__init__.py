@@ -1,0 +1,1 @@
+"""What a story is, where it comes from, and the store of record."""

@@ -1,0 +1,93 @@
+"""The `izde` command: it only assembles the commands that each room keeps in its commands.py."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from corpus.errors import IzdeError
+from corpus.options import Invocation, shared_options
+
+ROOMS = {
+    "add": "corpus",
+    "remove": "corpus",
+    "edit": "corpus",
+    "export": "corpus",
+    "institutions": "corpus",
+    "backup": "corpus",
+    "restore": "corpus",
+    "demo": "corpus",
+    "index": "index",
+    "search": "search",
+    "serve": "web",
+}
+
+
+class Rooms(click.Group):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(ROOMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        room = ROOMS.get(cmd_name)
+        if room is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"{room}.commands"), cmd_name)
+        return command
+
+
+@click.group("izde", cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="izde", prog_name="izde")
+@shared_options
+def cli() -> None:
+    """Izde: search over cultural news in Kazakh, Russian and English."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; the exit code: 0 done, 1 in part or refused, 2 wrong use."""
+    invocation = Invocation()
+    try:
+        code = cli.main(arguments, prog_name="izde", obj=invocation, standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "izde"
+        return _fail(invocation, f"{error.format_message()} (see `{where} --help`)", 2)
+    except click.ClickException as error:
+        return _fail(invocation, error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail(invocation, "stopped; what was done so far is kept", 1)
+    except IzdeError as error:
+        return _fail(invocation, str(error), error.exit_code)
+    except BrokenPipeError:  # the reader, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        return _fail(invocation, what, 1)
+    except Exception as error:  # the last net: no traceback reaches a user
+        if os.environ.get("IZDE_TRACEBACK"):
+            raise
+        what = f"unexpected {type(error).__name__}: {error}"
+        return _fail(invocation, f"{what} (IZDE_TRACEBACK=1 shows where)", 1)
+
+
+def _fail(invocation: Invocation, message: str, code: int) -> int:
+    line = " ".join(message.split())
+    click.echo(f"izde: {line}", err=True)
+    invocation.emit({"error": line, "exit_code": code})
+    return code
+
+
+def main() -> NoReturn:
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What all tests share: the command, run in this process, and where ../shared lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import Ran, Run
+
+import izde
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(data: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `izde …` on a data folder of the test's own."""
+    monkeypatch.setenv("IZDE_DATA", str(data))
+
+    def runner(*arguments: object) -> Ran:
+        capfd.readouterr()
+        code = izde.run([str(argument) for argument in arguments])
+        return Ran(code, *capfd.readouterr())
+
+    return runner
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real pages and data beside the project; tests that need them skip without."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("REAL DATA ABSENT: there is no ../shared beside the project")
+    return folder
