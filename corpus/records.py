@@ -1,0 +1,126 @@
+"""Stories as records of files: JSON Lines and CSV, in and out.
+
+Both hold the fields of `Story` in its order. In CSV an empty cell means "not given", and
+segments, images and versions are JSON inside their cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, NamedTuple
+
+import msgspec
+
+from corpus.errors import RecordError
+from corpus.story import Draft, Story, draft_from, to_builtins, to_json
+
+FIELDS = Story.__struct_fields__
+NESTED = frozenset({"segments", "images", "versions"})
+BOM = b"\xef\xbb\xbf"
+CSV_CELL = 20_000_000  # characters; the csv module's own bound is 131,072
+
+
+class Record(NamedTuple):
+    """One record of a file: the draft it holds, or why it is refused."""
+
+    line: int  # 1-based; of a CSV record, its first line
+    draft: Draft | RecordError
+
+
+def read_jsonl(stream: IO[bytes]) -> Iterator[Record]:
+    """The records of JSON Lines; lines end in \\n only, for texts may hold U+2028."""
+    for number, line in enumerate(stream, start=1):
+        text = line.removeprefix(BOM) if number == 1 else line
+        if not text.strip():
+            continue
+        try:
+            value = msgspec.json.decode(text)
+            if not isinstance(value, dict):
+                raise RecordError("the line is no JSON object")
+            yield Record(number, draft_from(value))
+        except msgspec.DecodeError as error:
+            yield Record(number, RecordError(f"the line is no JSON: {error}"))
+        except UnicodeDecodeError as error:
+            yield Record(number, RecordError(f"the line is not UTF-8 ({error.reason})"))
+        except RecordError as error:
+            yield Record(number, error)
+
+
+def read_csv(stream: IO[bytes]) -> Iterator[Record]:
+    """The records of a CSV file with a header of field names, in any order.
+
+    Raises RecordError where the header is no header of ours or the file is not UTF-8.
+    """
+    csv.field_size_limit(CSV_CELL)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
+    try:
+        header = next(reader, None)
+        if not header:
+            raise RecordError("the file is empty: its first line must name the columns")
+        unknown = [name for name in header if name not in Draft.__struct_fields__]
+        if unknown:
+            raise RecordError(f"unknown column {unknown[0]!r}: known are {', '.join(FIELDS)}")
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                yield Record(line, RecordError(f"broken CSV ({error})"))
+                return  # where the next record starts nobody knows
+            if cells is None:
+                return
+            if cells:
+                yield Record(line, _draft_of(header, cells))
+    except UnicodeDecodeError:
+        raise RecordError("the file is not UTF-8: save it as UTF-8") from None
+    finally:
+        text.detach()  # the stream is its opener's to close
+
+
+def _draft_of(header: list[str], cells: list[str]) -> Draft | RecordError:
+    if len(cells) != len(header):
+        return RecordError(f"{len(cells)} cells, but the header names {len(header)} columns")
+    values: dict[str, Any] = {}
+    for name, cell in zip(header, cells, strict=True):
+        if cell == "":
+            continue
+        if name in NESTED:
+            try:
+                values[name] = msgspec.json.decode(cell)
+            except msgspec.DecodeError as error:
+                return RecordError(f"{name}: the cell is no JSON: {error}")
+        else:
+            values[name] = cell
+    try:
+        return draft_from(values)
+    except RecordError as error:
+        return error
+
+
+def write_jsonl(stories: Iterable[Story], out: IO[bytes]) -> int:
+    """Write a story a line; how many."""
+    number = 0
+    for story in stories:
+        out.write(to_json(story) + b"\n")
+        number += 1
+    return number
+
+
+def write_csv(stories: Iterable[Story], out: IO[bytes]) -> int:
+    """Write a header and a story a record (RFC 4180, lines end in \\n); how many stories."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FIELDS)
+    number = 0
+    for story in stories:
+        values = to_builtins(story)
+        writer.writerow(
+            msgspec.json.encode(values[name]).decode() if name in NESTED else values[name]
+            for name in FIELDS
+        )
+        number += 1
+    text.detach()
+    return number
