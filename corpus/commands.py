@@ -167,7 +167,7 @@ def institutions(invocation: Invocation, slug: str | None, language: Any) -> Non
     chosen = [registry.get(slug)] if slug else list(registry)
     chosen.sort(key=lambda one: (sort_key(one.names[language], language), one.slug))
     for one in chosen:
-        city = registry.city_name(one.slug, language)
+        city = registry.city_name(one.city, language)
         invocation.say(f"{counts.get(one.slug, 0):6}  {one.slug:28} {one.names[language]}, {city}")
     if counts.get(None) and not slug:
         invocation.say(f"{counts[None]:6}  (publisher unknown)")
