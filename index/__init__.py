@@ -1,0 +1,1 @@
+"""Language analysis, and what the engines store."""

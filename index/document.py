@@ -1,0 +1,72 @@
+"""Story -> Document: what an engine is given to store."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from corpus.story import Story, decode_hook, to_json
+from index.analysis import analyze_field
+from index.fields import FACTS, PARTS, TEXT_FIELDS, Keyword, exact_field, lemma_field
+
+COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One story as the engines store it; the fields are those of `index.fields`."""
+
+    id: str
+    terms: Mapping[str, list[str]]  # field -> its terms in their order; no empty ones
+    keywords: Mapping[Keyword, str]
+    first_day: int  # ordinals of datetime.date; 0 = undated
+    last_day: int
+    stored: bytes
+
+    @property
+    def facts(self) -> bytes:
+        """The record of sorting, ranges and ranking, packed as `FACTS`."""
+        lengths = (len(self.terms.get(field, ())) for field in TEXT_FIELDS)
+        return FACTS.pack(self.id.encode("ascii"), self.first_day, self.last_day, *lengths)
+
+
+def make_document(story: Story) -> Document:
+    """Analyse a story: each word gives its first lemma, in its own language, and its form."""
+    terms: dict[str, list[str]] = {}
+    for part in PARTS:
+        segments = [segment for segment in story.segments if segment.field == part]
+        for token in analyze_field(getattr(story, part), story.language, segments):
+            terms.setdefault(lemma_field(part, token.language), []).append(token.lemmas[0])
+            terms.setdefault(exact_field(part), []).append(token.exact)
+    first = story.date.first_day() if story.date else None
+    last = story.date.last_day() if story.date else None
+    return Document(
+        id=story.id,
+        terms=terms,
+        keywords=_keywords(story),
+        first_day=first.toordinal() if first else 0,
+        last_day=last.toordinal() if last else 0,
+        stored=zlib.compress(to_json(story), COMPRESSION),
+    )
+
+
+def _keywords(story: Story) -> dict[Keyword, str]:
+    keywords: dict[Keyword, str] = {"language": story.language}
+    if story.institution is not None:
+        keywords["institution"] = story.institution
+    if story.date is not None and story.date.year is not None:
+        keywords["year"] = f"{story.date.year:04d}"
+        if story.date.month is not None:
+            keywords["month"] = f"{story.date.year:04d}-{story.date.month:02d}"
+    return keywords
+
+
+_DECODER = msgspec.json.Decoder(Story, dec_hook=decode_hook)
+
+
+def read_story(stored: bytes) -> Story:
+    """The story that `Document.stored` holds."""
+    return _DECODER.decode(zlib.decompress(stored))

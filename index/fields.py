@@ -1,0 +1,46 @@
+"""The fields of the index, defined once for every engine.
+
+| field | holds |
+|---|---|
+| `id` | the story's id, unique |
+| `title_kk` … `body_en` | lemmas, a field for each part of a story and each language |
+| `title_exact`, `teaser_exact`, `body_exact` | exact forms of all languages, with positions |
+| `institution`, `language`, `year`, `month` | keywords; absent where a story has none |
+| `facts` | a record of fixed size for sorting, ranges and ranking: see `FACTS` |
+| `story` | the whole story, zlib over JSON: what is shown belongs to the same commit |
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Literal, get_args
+
+from corpus.story import LANGUAGES, Language
+
+# Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
+# or of `index/document.py`.
+FIELDS_VERSION = "1"
+
+Part = Literal["title", "teaser", "body"]
+Keyword = Literal["institution", "language", "year", "month"]
+
+PARTS: tuple[Part, ...] = get_args(Part)
+KEYWORDS: tuple[Keyword, ...] = get_args(Keyword)
+
+
+def lemma_field(part: Part, language: Language) -> str:
+    return f"{part}_{language}"
+
+
+def exact_field(part: Part) -> str:
+    return f"{part}_exact"
+
+
+LEMMA_FIELDS = tuple(lemma_field(part, language) for part in PARTS for language in LANGUAGES)
+EXACT_FIELDS = tuple(exact_field(part) for part in PARTS)
+TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS
+
+# The id (ASCII, padded with zero bytes), the first and the last day that the story's date
+# may mean (proleptic Gregorian ordinals as datetime.date counts them; 0 = undated), and how
+# many terms each text field has, in the order of TEXT_FIELDS.
+FACTS = struct.Struct(f"<64sii{len(TEXT_FIELDS)}I")

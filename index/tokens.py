@@ -1,0 +1,62 @@
+"""Text to words with their offsets, before any language looks at them.
+
+A word is a run of letters, digits and combining marks; hyphens and apostrophes join runs
+into one word (`іс-шара`, `Children's`, `ФИФА-ның`), and the analyzers decide what the
+parts mean. Offsets are those of the text as given: no folding happens before cutting.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+MARKS = "\u0300-\u036f\u00ad\u0640\u064b-\u0652\u0654"  # stress, soft hyphen, Arabic vowels
+RUN = rf"(?:[^\W_][{MARKS}]*+)++"
+HYPHENS = "-\u2010\u2011"
+APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4"
+WORD = re.compile(rf"{RUN}(?:[{HYPHENS}{APOSTROPHES}]{RUN})*+")
+HYPHEN = re.compile(f"[{HYPHENS}]")
+
+# Latin letters that look like Cyrillic ones, as they slip into Cyrillic words.
+LOOK_ALIKES = str.maketrans("aceopxyihkmtbəɵұүқғң", "асеорхуіһкмтвәөұүқғң")
+DROPPED = re.compile(f"[{MARKS.replace(chr(0x654), '')}]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+class Word(NamedTuple):
+    """A word of a text; offsets in code points, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in their order; linear in its length."""
+    return [Word(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+def parts(word: Word) -> list[Word]:
+    """The words that a hyphenated word is made of; the word itself where it is one."""
+    found: list[Word] = []
+    here = 0
+    for piece in HYPHEN.split(word.text):
+        if piece:
+            found.append(Word(piece, word.start + here, word.start + here + len(piece)))
+        here += len(piece) + 1
+    return found
+
+
+def exact_form(text: str) -> str:
+    """The key that an exact search compares.
+
+    Case folded, stress marks and soft hyphens dropped, ё as е, one apostrophe and one
+    hyphen, and Latin look-alikes inside a Cyrillic word made Cyrillic.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = DROPPED.sub("", unicodedata.normalize("NFC", text))
+    folded = unicodedata.normalize("NFC", decomposed.casefold()).replace("ё", "е")
+    folded = re.sub(f"[{APOSTROPHES}]", "'", HYPHEN.sub("-", folded))
+    return folded.translate(LOOK_ALIKES) if CYRILLIC.search(folded) else folded
