@@ -1,0 +1,1 @@
+"""Queries, ranking, facets, snippets: what comes back."""

@@ -1,0 +1,177 @@
+"""`izde search`.
+
+Only click and what is light is imported here; the command imports its work when called.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.options import Invocation, izde_command
+
+if TYPE_CHECKING:
+    from corpus.institutions import Registry
+    from search.query import Facets, Highlight, Hit, Page, Query
+
+FACET_VALUES = 5  # values of a facet that a person is shown
+
+
+@izde_command("search")
+@click.argument("words", metavar="WORDS...", nargs=-1)
+@click.option("--institution", metavar="SLUG", multiple=True, help="Or of several.")
+@click.option("--language", metavar="LANGUAGE", multiple=True, help="kk, ru or en; or several.")
+@click.option("--year", metavar="YYYY", multiple=True, help="Or undated; or several.")
+@click.option("--month", metavar="YYYY-MM", multiple=True, help="Or several.")
+@click.option("--from", "since", metavar="DATE", default="", help="2024-05-17, 2024-05 or 2024.")
+@click.option("--to", "until", metavar="DATE", default="", help="Its last day included.")
+@click.option("--sort", metavar="ORDER", default="", help="relevance, newest or oldest.")
+@click.option("--page", type=int, default=1, show_default=True)
+@click.option("--limit", type=int, default=10, show_default=True, help="Stories on a page.")
+def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> int:
+    """Find stories by words in any of the three languages; "in quotes" as a phrase."""
+    from corpus.commands import registry_of
+    from search.engine import open_engine
+    from search.query import make_query
+
+    query = make_query(words=" ".join(words), **choices)
+    registry = registry_of(invocation.settings)
+    _check_institutions(query, registry)
+    excerpts = [one.slug for one in registry if one.display == "excerpt"]
+    engine = open_engine(invocation.settings.data, excerpts)
+    try:
+        page = engine.search(query)
+    finally:
+        engine.close()
+    if invocation.json:
+        invocation.emit(as_json(page))
+    else:
+        _show(invocation, page, registry)
+    return 0
+
+
+def _check_institutions(query: Query, registry: Registry) -> None:
+    from corpus.errors import NotFoundError, UsageError
+    from search.query import UNKNOWN
+
+    for slug in query.institution:
+        try:
+            if slug != UNKNOWN:
+                registry.get(slug)
+        except NotFoundError as error:
+            raise UsageError(str(error)) from None
+
+
+# -- for programs ----------------------------------------------------------------------
+
+
+def as_json(page: Page) -> dict[str, Any]:
+    """The answer of `izde search --json`: plain values, a contract that programs rely on."""
+    return {
+        "query": _query(page.query),
+        "total": page.total,
+        "page": page.query.page,
+        "pages": page.pages,
+        "limit": page.query.limit,
+        "took_ms": page.took_ms,
+        "hits": [_hit(hit) for hit in page.hits],
+        "facets": _facets(page.facets),
+        "loosen": [
+            {
+                "dropped": offer.dropped,
+                "value": offer.value,
+                "count": offer.count,
+                "query": _query(offer.query),
+            }
+            for offer in page.loosen
+        ],
+    }
+
+
+def _query(query: Query) -> dict[str, Any]:
+    """A query under the names of its parameters, without page and limit."""
+    return {
+        "q": query.words,
+        "institution": query.institution,
+        "language": query.language,
+        "year": query.year,
+        "month": query.month,
+        "from": query.since,
+        "to": query.until,
+        "sort": query.order,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    from corpus.story import to_builtins
+
+    fields = to_builtins(hit.story)
+    for left_out in ("body", "segments"):
+        del fields[left_out]
+    return {
+        **fields,
+        "score": hit.score,
+        "title_marks": hit.title.marks,
+        "snippet": {"text": hit.snippet.text, "marks": hit.snippet.marks},
+    }
+
+
+def _facets(facets: Facets) -> dict[str, Any]:
+    from search.query import FACETS
+
+    return {
+        name: [
+            {"value": bucket.value, "count": bucket.count, "selected": bucket.selected}
+            for bucket in getattr(facets, name)
+        ]
+        for name in FACETS
+    }
+
+
+# -- for a person ----------------------------------------------------------------------
+
+
+def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
+    query = page.query
+    shown = f", page {query.page} of {page.pages}" if page.pages > 1 else ""
+    invocation.say(f"{page.total} {'story' if page.total == 1 else 'stories'}{shown}")
+    for number, hit in enumerate(page.hits, (query.page - 1) * query.limit + 1):
+        story = hit.story
+        slug = story.institution
+        if slug is None:
+            name = "unknown institution"
+        else:
+            name = registry.name(slug, story.language) if slug in registry else slug
+        date = "undated" if story.date is None else str(story.date)
+        invocation.say(f"\n{number}. {_marked(hit.title) or '(no title)'}")
+        invocation.say(f"   {name} · {date} · {story.language} · {story.id}")
+        if hit.snippet.text:
+            invocation.say(f"   {_marked(hit.snippet)}")
+    for offer in page.loosen:
+        what = f"the word {offer.value!r}" if offer.dropped == "words" else f"its {offer.dropped}"
+        invocation.say(f"without {what}: {offer.count}")
+    if page.total:
+        invocation.say("")
+        _show_facets(invocation, page.facets)
+
+
+def _show_facets(invocation: Invocation, facets: Facets) -> None:
+    for name, buckets in _facets(facets).items():
+        if buckets:
+            some = "  ".join(f"{one['value']} {one['count']}" for one in buckets[:FACET_VALUES])
+            more = f"  and {len(buckets) - FACET_VALUES} more" * (len(buckets) > FACET_VALUES)
+            invocation.say(f"{name}: {some}{more}")
+
+
+def _marked(highlight: Highlight) -> str:
+    """The text, on a terminal with its matches in bold."""
+    if not sys.stdout.isatty():
+        return highlight.text
+    pieces: list[str] = []
+    here = 0
+    for start, end in highlight.marks:
+        pieces += [highlight.text[here:start], click.style(highlight.text[start:end], bold=True)]
+        here = end
+    return "".join(pieces) + highlight.text[here:]

@@ -1,0 +1,42 @@
+"""What an engine is to the rest of the house, and the way to open the one we have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Protocol
+
+from corpus.story import Story
+from search.query import Page, Query
+
+
+class Engine(Protocol):
+    """A searchable index; safe to call from several threads."""
+
+    def search(self, query: Query) -> Page:
+        """The page of results; sees every commit made before the call."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many stories match, without looking at any."""
+        ...
+
+    def story(self, story_id: str) -> Story | None:
+        """A story as it was indexed."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def open_engine(data: Path, excerpts: Collection[str] = ()) -> Engine:
+    """The engine over the index in a data folder.
+
+    `excerpts` are the slugs of institutions whose texts are shown as excerpts only: their
+    snippets are cut from nothing else.
+
+    Raises IndexMissingError where there is none yet, IndexStaleError where it was made by
+    another version of the analysis, IndexDamagedError where it cannot be read.
+    """
+    from search.whoosh_engine import WhooshEngine  # heavy: only who searches pays
+
+    return WhooshEngine(data, excerpts)

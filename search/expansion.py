@@ -1,0 +1,156 @@
+"""A query's words -> what is looked for in the index: lemmas of several languages, exact forms.
+
+A text is read as words and "phrases". Every word is analysed by each language that its
+script allows, because nobody says in which language they search. A story has to match every
+word (but stop words, where there are others) and every phrase, in any part of it. What
+carries no letter and no digit is passed over; a text of nothing else is no words at all, and
+finds all stories. Nothing that a person may type raises an error.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from corpus.story import LANGUAGES, Language
+from index.analysis import QUERY_LEMMAS, Token, analyzer
+
+MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
+QUOTES = '"“”„‟«»'
+PHRASE = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
+
+# Function words that stand in most stories of their language: they rank, but a story need
+# not hold them. By exact form.
+STOP_WORDS = frozenset(
+    # Kazakh
+    "және мен бен пен да де та те үшін туралы бойынша осы бұл сол ол бір әр болып бар емес "
+    # Russian
+    "и в во на с со по о об от до из за к ко у не но а или для при как что это же ли бы "
+    # English
+    "a an the of and or in on at to for from by with as is are was were be it its this that"
+    "".split()
+)
+
+
+class Term(NamedTuple):
+    """What one word may be in the index: one of the exact forms, one of the lemmas."""
+
+    exacts: tuple[str, ...]
+    lemmas: tuple[tuple[Language, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; a story matches by all terms of one of its readings.
+
+    Most words have one reading of one term. Where languages cut differently, as Russian
+    does a hyphenated word, there is a reading for each way of cutting.
+    """
+
+    start: int  # of its place in the query's text, end exclusive
+    end: int
+    readings: tuple[tuple[Term, ...], ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Exact forms one after the other; a reading for each way of cutting."""
+
+    start: int  # with the quotation marks
+    end: int
+    readings: tuple[tuple[str, ...], ...]
+    optional: bool = False
+
+
+Clause = Word | Phrase
+
+
+def expand(text: str) -> tuple[Clause, ...]:
+    """The clauses of a query's text, in its order, at most `MAX_CLAUSES`, none twice."""
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no letter
+    found: list[Clause] = []
+    here = 0
+    for quoted in PHRASE.finditer(text):
+        found += _words(text, here, quoted.start())
+        here = quoted.end()
+        if readings := _phrase(quoted[1]):
+            found.append(Phrase(quoted.start(), here, readings))
+    found += _words(text, here, len(text))
+    clauses = list({clause.readings: clause for clause in reversed(found)}.values())[::-1]
+    if not all(_is_stop_word(clause) for clause in clauses):
+        clauses = [
+            dataclasses.replace(clause, optional=True) if _is_stop_word(clause) else clause
+            for clause in clauses
+        ]
+    return tuple(clauses[:MAX_CLAUSES])
+
+
+def _is_stop_word(clause: Clause) -> bool:
+    return isinstance(clause, Word) and any(
+        not STOP_WORDS.isdisjoint(term.exacts) for terms in clause.readings for term in terms
+    )
+
+
+def _phrase(text: str) -> tuple[tuple[str, ...], ...]:
+    """How the languages read a phrase; nothing where it has no letter and no digit."""
+    readings = (
+        tuple(token.exact for token in analyzer(language).analyze(text)) for language in LANGUAGES
+    )
+    return tuple(dict.fromkeys(filter(None, readings)))
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Word]:
+    """The words of a stretch of a text."""
+    tokens = sorted(
+        (
+            token
+            for language in LANGUAGES
+            for token in analyzer(language).analyze(text[start:end])
+            if language in languages_of(token.text)
+        ),
+        key=lambda token: (token.start, token.end),
+    )
+    while tokens:
+        reached = tokens[0].end
+        size = 0  # of the tokens that overlap: one word
+        while size < len(tokens) and tokens[size].start < reached:
+            reached = max(reached, tokens[size].end)
+            size += 1
+        word, tokens = tokens[:size], tokens[size:]
+        yield Word(start + word[0].start, start + reached, _readings(word))
+
+
+def _readings(tokens: list[Token]) -> tuple[tuple[Term, ...], ...]:
+    """One reading for each way of cutting, the languages that cut alike taken together."""
+    ways: dict[tuple[tuple[int, int], ...], list[Token]] = {}
+    for language in LANGUAGES:
+        spoken = [token for token in tokens if token.language == language]
+        if spoken:
+            ways.setdefault(tuple((one.start, one.end) for one in spoken), []).extend(spoken)
+    return tuple(
+        tuple(_term([one for one in cut if (one.start, one.end) == place]) for place in places)
+        for places, cut in ways.items()
+    )
+
+
+def _term(tokens: list[Token]) -> Term:
+    """One place of a reading, as the languages see it."""
+    lemmas = ((one.language, lemma) for one in tokens for lemma in one.lemmas[:QUERY_LEMMAS])
+    return Term(tuple(dict.fromkeys(token.exact for token in tokens)), tuple(dict.fromkeys(lemmas)))
+
+
+def languages_of(word: str) -> tuple[Language, ...]:
+    """The languages that a word's letters allow; none without a letter or a digit."""
+    if not any(character.isalnum() for character in word):
+        return ()
+    names = [unicodedata.name(character, "") for character in word if character.isalpha()]
+    cyrillic = any(name.startswith("CYRILLIC") for name in names)
+    latin = any(name.startswith("LATIN") for name in names)
+    if cyrillic == latin:
+        return LANGUAGES
+    return ("kk", "ru") if cyrillic else ("en",)

@@ -1,0 +1,189 @@
+"""What is asked: words, filters, sort and page; and what comes back.
+
+`Query` is the one form in which the page, the command and (later) the API ask; it is a
+value, so that a facet's bucket can carry the query that its click asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, get_args
+
+import msgspec
+
+from corpus.errors import UsageError
+from corpus.partialdate import PartialDate
+from corpus.story import LANGUAGES, Language, Story
+
+Sort = Literal["relevance", "newest", "oldest"]
+FacetName = Literal["institution", "language", "year", "month"]
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+FACETS: tuple[FacetName, ...] = get_args(FacetName)
+UNDATED = "undated"  # the year of stories that tell none
+UNKNOWN = "unknown"  # the institution of stories whose publisher nobody recognised
+PAGE_SIZE = 10
+MAX_LIMIT = 100
+MAX_PAGE = 1_000
+MAX_WORDS = 500  # characters of a query
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """One question to the index; several values within a filter are OR, filters are AND."""
+
+    words: str = ""
+    institution: tuple[str, ...] = ()  # slugs, or UNKNOWN
+    language: tuple[Language, ...] = ()
+    year: tuple[str, ...] = ()  # "2024", or UNDATED
+    month: tuple[str, ...] = ()  # "2024-05"
+    since: dt.date | None = None  # parameters `from` and `to`, both inclusive
+    until: dt.date | None = None
+    sort: Sort | None = None  # None: relevance where there are words, else newest
+    page: int = 1
+    limit: int = PAGE_SIZE
+
+    @property
+    def order(self) -> Sort:
+        """The sort that applies."""
+        if self.sort is None or (self.sort == "relevance" and not self.words.strip()):
+            return "relevance" if self.words.strip() else "newest"
+        return self.sort
+
+    def chosen(self, facet: FacetName) -> tuple[str, ...]:
+        values: tuple[str, ...] = getattr(self, facet)
+        return values
+
+    def toggled(self, facet: FacetName, value: str) -> Query:
+        """The query that a click on a facet's value asks, from its first page.
+
+        Letting go of a year lets go of its months too: they could match nothing.
+        """
+        values = self.chosen(facet)
+        if value not in values:
+            return msgspec.structs.replace(self, page=1, **{facet: (*values, value)})
+        rest = tuple(one for one in values if one != value)
+        changes: dict[str, object] = {facet: rest, "page": 1}
+        if facet == "year":
+            changes["month"] = tuple(m for m in self.month if not m.startswith(f"{value}-"))
+        return msgspec.structs.replace(self, **changes)
+
+
+def make_query(
+    *,
+    words: str = "",
+    institution: tuple[str, ...] = (),
+    language: tuple[str, ...] = (),
+    year: tuple[str, ...] = (),
+    month: tuple[str, ...] = (),
+    since: str = "",
+    until: str = "",
+    sort: str = "",
+    page: int = 1,
+    limit: int = PAGE_SIZE,
+) -> Query:
+    """A Query out of what a person gave; raises UsageError that names the value at fault.
+
+    Institutions are not checked here: what exists is the registry's to say.
+    """
+    if len(words) > MAX_WORDS:
+        raise UsageError(f"the query is longer than {MAX_WORDS} characters: use fewer words")
+    for value in language:
+        if value not in LANGUAGES:
+            raise UsageError(f"language {value!r} is unknown: use {', '.join(LANGUAGES)}")
+    for value in year:
+        if value != UNDATED and len(_partial("year", value).__str__()) != 4:
+            raise UsageError(f"year {value!r} is no year: write 2024 or {UNDATED}")
+    for value in month:
+        parsed = _partial("month", value)
+        if parsed.year is None or parsed.month is None or parsed.day is not None:
+            raise UsageError(f"month {value!r} is no month: write 2024-05")
+    if sort and sort not in SORTS:
+        raise UsageError(f"sort {sort!r} is unknown: use {', '.join(SORTS)}")
+    if not 1 <= page <= MAX_PAGE:
+        raise UsageError(f"page {page} is out of range: use 1 to {MAX_PAGE}")
+    if not 1 <= limit <= MAX_LIMIT:
+        raise UsageError(f"limit {limit} is out of range: use 1 to {MAX_LIMIT}")
+    first = _partial("from", since).first_day() if since else None
+    last = _partial("to", until).last_day() if until else None
+    if (since and first is None) or (until and last is None):
+        raise UsageError("from and to need a year: write 2024-05-17, 2024-05 or 2024")
+    if first and last and first > last:  # put right, not refused
+        first, last = _partial("from", until).first_day(), _partial("to", since).last_day()
+    return Query(
+        words=" ".join(words.split()),
+        institution=tuple(dict.fromkeys(institution)),
+        language=tuple(one for one in LANGUAGES if one in language),
+        year=tuple(dict.fromkeys(year)),
+        month=tuple(dict.fromkeys(month)),
+        since=first,
+        until=last,
+        sort=next((one for one in SORTS if one == sort), None),
+        page=page,
+        limit=limit,
+    )
+
+
+def _partial(name: str, value: str) -> PartialDate:
+    try:
+        return PartialDate.parse(value)
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from None
+
+
+class Highlight(msgspec.Struct, frozen=True):
+    """A text to show, with the stretches that matched (code points, end exclusive)."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One story that matched."""
+
+    story: Story
+    score: float
+    title: Highlight
+    snippet: Highlight  # text "" where a story is a headline only
+
+
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a facet: how many stories a click on it would show."""
+
+    value: str
+    count: int
+    selected: bool
+    toggle: Query
+
+
+class Facets(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts over everything that matches; each facet's ignore its own choice.
+
+    Institutions and languages stand by falling count, years and months newest first,
+    UNDATED and UNKNOWN last. A chosen value is always there, with 0 if need be.
+    """
+
+    institution: tuple[Bucket, ...] = ()
+    language: tuple[Bucket, ...] = ()
+    year: tuple[Bucket, ...] = ()
+    month: tuple[Bucket, ...] = ()
+
+
+class Loosening(msgspec.Struct, frozen=True, kw_only=True):
+    """A query with one constraint less, and what it would find (offered at no result)."""
+
+    query: Query
+    dropped: Literal["words", "institution", "language", "year", "month", "dates"]
+    value: str  # the word or the facet's value; "" for a whole group
+    count: int
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of results."""
+
+    query: Query
+    total: int
+    pages: int  # 0 where nothing matched
+    hits: tuple[Hit, ...]
+    facets: Facets
+    loosen: tuple[Loosening, ...] = ()  # filled only where nothing matched
+    took_ms: float

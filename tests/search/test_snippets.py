@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from corpus.story import EXCERPT, Segment, Story
+from index.analysis import analyze_field
+from search.expansion import expand
+from search.query import Highlight
+from search.snippets import LENGTH, highlight_title, make_snippet
+
+MakeStory = Callable[..., Story]
+pytestmark = pytest.mark.usefixtures("trivial")
+FILLER = "Nothing of note was said on that day by anyone. "
+
+
+def marked(highlight: Highlight) -> list[str]:
+    return [highlight.text[start:end] for start, end in highlight.marks]
+
+
+def snippet(story: Story, words: str, *, excerpt_only: bool = False) -> Highlight:
+    return make_snippet(story, expand(words), analyze_field, excerpt_only=excerpt_only)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "words", "marks"),
+    [
+        ("Night at the Museums", "en", "museum", ["Museums"]),
+        ("Night at the Museum", "en", "the museum", ["Museum"]),  # a stop word is not marked
+        ("Музейлер түні", "kk", "музейге", ["Музейлер"]),
+        ("Ночь в музее, ночь музеев", "ru", '"ночь музеев"', ["ночь музеев"]),
+        ("Ночь в музее", "ru", "", []),
+    ],
+)
+def test_a_title_is_whole_and_marked_in_its_inflected_forms(
+    make_story: MakeStory, title: str, language: str, words: str, marks: list[str]
+) -> None:
+    highlight = highlight_title(
+        make_story("a", title, language=language), expand(words), analyze_field
+    )
+    assert highlight.text == title
+    assert marked(highlight) == marks
+
+
+def test_a_stretch_in_another_language_is_marked_by_its_own_lemmas(make_story: MakeStory) -> None:
+    body = "The song Домбыраның үні was heard."
+    segments = (Segment("body", 9, 23, "kk"),)
+    assert marked(snippet(make_story("a", body=body, segments=segments), "домбыра")) == [
+        "Домбыраның"
+    ]
+    assert marked(snippet(make_story("a", body=body), "домбыра")) == []
+
+
+def test_a_short_text_is_shown_whole_with_single_spaces(make_story: MakeStory) -> None:
+    story = make_story("a", teaser="The museum  opens.", body="\n\nOpen\tto all\nmuseums. ")
+    found = snippet(story, "museum")
+    assert found.text == "The museum opens. Open to all museums."
+    assert marked(found) == ["museum", "museums"]
+
+
+def test_without_words_the_beginning_is_shown(make_story: MakeStory) -> None:
+    found = snippet(make_story("a", body=FILLER * 20), "")
+    assert found.text.startswith("Nothing of note")
+    assert found.text.endswith(" …")
+    assert len(found.text) <= LENGTH + 2
+    assert snippet(make_story("a", "Headline only"), "headline") == Highlight("")
+
+
+def test_the_stretch_with_most_distinct_words_wins_and_starts_at_a_sentence(
+    make_story: MakeStory,
+) -> None:
+    body = "The museum is old. " + FILLER * 8 + "At night the museum sings. " + FILLER * 8
+    found = snippet(make_story("a", body=body), "museum night")
+    assert found.text.startswith("… At night the museum sings. Nothing")
+    assert found.text.endswith(" …")
+    assert marked(found) == ["night", "museum"]
+    assert len(found.text) <= LENGTH + 4
+
+
+def test_a_long_sentence_is_cut_at_words(make_story: MakeStory) -> None:
+    body = "and so on " * 60 + "museum " + "and so on " * 60
+    found = snippet(make_story("a", body=body), "museum")
+    inner = found.text.removeprefix("… ").removesuffix(" …")
+    assert set(inner.split()) == {"and", "so", "on", "museum"}
+    assert marked(found) == ["museum"]
+
+
+def test_a_teaser_that_begins_the_body_is_not_shown_twice(make_story: MakeStory) -> None:
+    story = make_story("a", teaser="The museum opens its …", body="The museum opens its doors.")
+    assert snippet(story, "museum").text == "The museum opens its doors."
+
+
+def test_of_an_excerpt_nothing_else_is_shown(make_story: MakeStory) -> None:
+    body = FILLER * 20 + "The secret museum."
+    assert len(body) > EXCERPT
+    story = make_story("a", body=body)
+    assert marked(snippet(story, "secret")) == ["secret"]
+    hidden = snippet(story, "secret", excerpt_only=True)
+    assert hidden.text.startswith("Nothing of note")
+    assert hidden.marks == ()
+
+
+def test_a_text_without_spaces_is_cut_all_the_same(make_story: MakeStory) -> None:
+    found = snippet(make_story("a", body="x" * 5000), "museum")
+    assert found.text == "x" * LENGTH + " …"

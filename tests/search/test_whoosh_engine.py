@@ -1,0 +1,403 @@
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import os
+import random
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from corpus.store import Store
+from corpus.story import Story
+from index.whoosh_writer import update
+from search.query import FACETS, Page, Query, make_query
+from search.whoosh_engine import WhooshEngine
+
+MakeStory = Callable[..., Story]
+MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
+
+
+def ids(page: Page) -> list[str]:
+    return [hit.story.id for hit in page.hits]
+
+
+def ask(engine: WhooshEngine, words: str = "", **choices: Any) -> list[str]:
+    return ids(engine.search(make_query(words=words, **choices)))
+
+
+# -- words -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def museums(make_story: MakeStory, make_engine: MakeEngine, trivial: None) -> WhooshEngine:
+    return make_engine(
+        [
+            make_story("body", "News", body="The museum opens."),
+            make_story("exact", "Night at the museum"),
+            make_story("inflected", "Night of all museums"),
+            make_story("kazakh", "Мұражайлар түні", language="kk", body="Museum night"),
+            make_story("russian", "Ночь музеев", language="ru", body="В музее выставка «Күй»."),
+            make_story("teaser", "News", teaser="A museum."),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("museum", {"body", "exact", "inflected", "kazakh", "teaser"}),
+        ("MUSEUMS", {"body", "exact", "inflected", "teaser"}),
+        ("night museum", {"exact", "inflected", "kazakh"}),  # all words, in any part
+        ("мұражай", {"kazakh"}),
+        ("музея", set()),  # the trivial lemma is five letters: "музея" is not "музее"
+        ("музеев", {"russian"}),
+        ("the museum", {"body", "exact", "inflected", "kazakh", "teaser"}),  # stop words rank only
+        ("the", {"body", "exact"}),  # … unless they are all there is
+        ('"night at the museum"', {"exact"}),
+        ('"museum at night"', set()),
+        ("«ночь музеев» күй", {"russian"}),
+        ("„Күй“", {"russian"}),
+        ('night "', {"exact", "inflected", "kazakh"}),
+        ("-night", {"exact", "inflected", "kazakh"}),
+        ("museum nowhere", set()),
+        ("?! — …", {"body", "exact", "inflected", "kazakh", "russian", "teaser"}),
+        ('""', {"body", "exact", "inflected", "kazakh", "russian", "teaser"}),
+    ],
+)
+def test_a_story_matches_every_word_in_any_part_and_language(
+    museums: WhooshEngine, words: str, found: set[str]
+) -> None:
+    page = museums.search(make_query(words=words))
+    assert set(ids(page)) == found
+    assert page.total == museums.count(page.query) == len(found)
+
+
+def test_title_ranks_above_teaser_above_body_and_exact_above_inflected(
+    museums: WhooshEngine,
+) -> None:
+    assert ask(museums, "museum") == ["exact", "inflected", "teaser", "kazakh", "body"]
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.text(max_size=60) | st.text(alphabet='"«»“”-+*()~:=?[]{}\\ OR мұa1\x00\ud800', max_size=30)
+)
+def test_no_query_raises(museums: WhooshEngine, text: str) -> None:
+    page = museums.search(Query(words=text))
+    assert 0 <= page.total <= 6
+
+
+def test_a_hundred_words_are_cut_to_the_first_thirty_two(museums: WhooshEngine) -> None:
+    many = " ".join(["museum", *("night" for _ in range(80)), "museum"])
+    assert "exact" in ask(museums, many)
+    assert museums.search(Query(words=" ".join(f"w{n}" for n in range(200)))).total == 0
+
+
+# -- order, pages ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def dated(make_story: MakeStory, make_engine: MakeEngine, trivial: None) -> WhooshEngine:
+    return make_engine(
+        make_story(name, "News", date=date)
+        for name, date in {
+            "day": "2024-05-17",
+            "month": "2024-05",
+            "year": "2024",
+            "none": None,
+            "no-year": "--06-16",
+            "twin-b": "2023-12-31",
+            "twin-a": "2023-12-31",
+        }.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("choices", "found"),
+    [
+        # a partial date stands at its first day, the undated last, ties by id
+        ({}, ["day", "month", "year", "twin-a", "twin-b", "no-year", "none"]),
+        ({"sort": "oldest"}, ["twin-a", "twin-b", "year", "month", "day", "no-year", "none"]),
+        ({"words": "news"}, ["day", "month", "year", "twin-a", "twin-b", "no-year", "none"]),
+        ({"words": "news", "sort": "oldest", "limit": 2}, ["twin-a", "twin-b"]),
+        ({"limit": 3, "page": 2}, ["twin-a", "twin-b", "no-year"]),
+        ({"limit": 3, "page": 3}, ["none"]),
+        ({"limit": 3, "page": 4}, []),
+        # a range takes what it overlaps
+        ({"since": "2024-05-20"}, ["month", "year"]),
+        ({"since": "2024-05-17", "until": "2024-05-17"}, ["day", "month", "year"]),
+        ({"until": "2024-05-16"}, ["month", "year", "twin-a", "twin-b"]),
+        ({"since": "2024-06"}, ["year"]),
+        ({"until": "2023"}, ["twin-a", "twin-b"]),
+        ({"since": "2025"}, []),
+        # facets
+        ({"year": ("2024",)}, ["day", "month", "year"]),
+        ({"year": ("undated",)}, ["no-year", "none"]),
+        ({"year": ("undated", "2023")}, ["twin-a", "twin-b", "no-year", "none"]),
+        ({"month": ("2024-05",)}, ["day", "month"]),
+        ({"month": ("2024-06",)}, []),
+    ],
+)
+def test_order_pages_and_dates(
+    dated: WhooshEngine, choices: dict[str, Any], found: list[str]
+) -> None:
+    assert ask(dated, **choices) == found
+
+
+def test_a_page_past_the_end_tells_the_right_total(dated: WhooshEngine) -> None:
+    page = dated.search(make_query(limit=3, page=9))
+    assert (page.hits, page.total, page.pages) == ((), 7, 3)
+
+
+# -- against brute force ---------------------------------------------------------------
+
+WORDS = ("museum", "museums", "night", "library")
+SLUGS = ("almaty-library", "csmrk", None)
+DATES = ("2024-05-17", "2024-05", "2024", "2023-12-31", "--06-16", None)
+
+stories_drawn = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(WORDS), max_size=4),
+        st.sampled_from(SLUGS),
+        st.sampled_from(("kk", "ru", "en")),
+        st.sampled_from(DATES),
+    ),
+    max_size=9,
+)
+queries_drawn = st.builds(
+    Query,
+    words=st.lists(st.sampled_from(WORDS), max_size=2).map(" ".join),
+    institution=st.sets(st.sampled_from(("csmrk", "almaty-library", "unknown"))).map(tuple),
+    language=st.sets(st.sampled_from(("kk", "en"))).map(tuple),
+    year=st.sets(st.sampled_from(("2024", "2023", "undated"))).map(tuple),
+    month=st.sets(st.sampled_from(("2024-05", "2023-12"))).map(tuple),
+    since=st.sampled_from((None, None, dt.date(2024, 1, 1), dt.date(2024, 5, 18))),
+    until=st.sampled_from((None, None, dt.date(2024, 5, 17))),
+    sort=st.sampled_from(("newest", "oldest")),
+    page=st.integers(1, 2),
+    limit=st.integers(1, 4),
+)
+
+
+def values(story: Story) -> dict[str, str | None]:
+    """A story's value in each facet."""
+    known = story.date is not None and story.date.year is not None
+    date = str(story.date)
+    return {
+        "institution": story.institution or "unknown",
+        "language": story.language,
+        "year": date[:4] if known else "undated",
+        "month": date[:7] if known and len(date) > 4 else None,
+    }
+
+
+def passes(story: Story, query: Query, but: str = "") -> bool:
+    """Brute force: whether a story matches, one facet's own choice ignored."""
+    title = story.title.split()
+    lemmas = {word[:5] for word in title}
+    spoken = story.language == "en"  # a Latin query word has an English lemma
+    words = all(w in title or (spoken and w[:5] in lemmas) for w in query.words.split())
+    chosen = all(
+        values(story)[name] in query.chosen(name)
+        for name in FACETS
+        if name != but and query.chosen(name)
+    )
+    first = story.date.first_day() if story.date else None
+    last = story.date.last_day() if story.date else None
+    ranged = (query.since is None and query.until is None) or (
+        first is not None
+        and last is not None
+        and (query.since is None or last >= query.since)
+        and (query.until is None or first <= query.until)
+    )
+    return words and chosen and ranged
+
+
+def in_order(stories: Iterable[Story], sort: str | None) -> list[str]:
+    def day(story: Story) -> int:
+        first = story.date.first_day() if story.date else None
+        return 10**9 if first is None else first.toordinal() * (-1 if sort == "newest" else 1)
+
+    return [one.id for one in sorted(stories, key=lambda story: (day(story), story.id))]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Store]]:
+    """One index for all examples: it goes through many deletions and merges."""
+    folder = tmp_path_factory.mktemp("kept")
+    with Store.open(folder / "izde.sqlite", create=True) as store:
+        yield folder, store
+
+
+@settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(drawn=stories_drawn, queries=st.lists(queries_drawn, min_size=3, max_size=6))
+def test_filters_facets_order_and_pages_equal_brute_force(
+    kept: tuple[Path, Store],
+    trivial: None,
+    make_story: MakeStory,
+    drawn: list[Any],
+    queries: list[Query],
+) -> None:
+    # Hypothesis seeds every example alike, and Whoosh names its segments at random.
+    random.seed(os.urandom(16))
+    folder, store = kept
+    with store.writing():
+        gone = [one.id for one in store.stories()][len(drawn) :]
+        store.remove(gone, "2024-01-01T00:00:00Z")
+        for number, (words, slug, language, date) in enumerate(drawn):
+            fields = {"institution": slug, "language": language, "date": date}
+            store.put(make_story(f"s{number}", " ".join(words), **fields))
+    update(folder / "index", store)
+    stories = list(store.stories())
+    engine = WhooshEngine(folder)
+    for query in queries:
+        page = engine.search(query)
+        found = in_order((one for one in stories if passes(one, query)), query.sort)
+        start = (query.page - 1) * query.limit
+        assert ids(page) == found[start : start + query.limit]
+        assert (page.total, page.pages) == (len(found), -(-len(found) // query.limit))
+        for name in FACETS:
+            rest = [values(one)[name] for one in stories if passes(one, query, but=name)]
+            counts = {value: rest.count(value) for value in rest if value is not None}
+            expected = {**dict.fromkeys(query.chosen(name), 0), **counts}
+            assert {b.value: b.count for b in getattr(page.facets, name)} == expected
+    engine.close()
+
+
+# -- commits, threads, damage ----------------------------------------------------------
+
+
+def test_a_search_sees_every_commit_made_before_it(
+    tmp_path: Path, store: Store, make_story: MakeStory, make_engine: MakeEngine, trivial: None
+) -> None:
+    engine = make_engine([make_story("a", "Museum")])
+    assert ask(engine, "museum") == ["a"]
+    store.put(make_story("b", "Museum"))
+    update(tmp_path / "data" / "index", store)
+    assert ask(engine, "museum") == ["a", "b"]
+    store.remove(["a"], "2024-01-01T00:00:00Z")
+    update(tmp_path / "data" / "index", store, rebuild=True)
+    assert ask(engine, "museum") == ["b"]
+    assert engine.story("a") is None
+    found = engine.story("b")
+    assert found is not None
+    assert found.title == "Museum"
+
+
+def test_scores_count_living_stories_only(
+    tmp_path: Path, store: Store, make_story: MakeStory, make_engine: MakeEngine, trivial: None
+) -> None:
+    engine = make_engine(make_story(f"s{n}", "Museum night" if n % 2 else "Park") for n in range(9))
+    store.remove(["s1", "s2", "s3", "s4"], "2024-01-01T00:00:00Z")
+    update(tmp_path / "data" / "index", store)
+    with_deletions = engine.search(make_query(words="museum")).hits
+    update(tmp_path / "data" / "index", store, rebuild=True)
+    without = engine.search(make_query(words="museum")).hits
+    assert [hit.score for hit in with_deletions] == [hit.score for hit in without]
+    assert len(without) == 2
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts files as Linux shows them")
+def test_two_hundred_swaps_leak_no_file(
+    tmp_path: Path, make_story: MakeStory, make_engine: MakeEngine, trivial: None
+) -> None:
+    engine = make_engine([make_story("a", "Museum", body="Night")])
+    index = tmp_path / "data" / "index"
+    assert ask(engine, "museum") == ["a"]
+    before = descriptors()
+    folder = index / "000001"
+    for number in range(2, 202):  # what a rebuild does, without its analysis
+        newer = index / f"{number:06d}"
+        shutil.copytree(folder, newer)
+        (index / "current").write_text(newer.name)
+        shutil.rmtree(folder)
+        folder = newer
+        assert ask(engine, "museum") == ["a"]
+    assert descriptors() <= before + 2
+    mapped = Path("/proc/self/maps").read_text().count(str(index))
+    assert mapped <= 2
+
+
+def test_threads_read_while_commits_are_made(
+    tmp_path: Path, store: Store, make_story: MakeStory, make_engine: MakeEngine, trivial: None
+) -> None:
+    engine = make_engine(make_story(f"s{n}", "Museum night") for n in range(20))
+    seen: list[tuple[int, int]] = []
+    failures: list[BaseException] = []
+    finished = threading.Event()
+
+    def read() -> None:
+        try:
+            while not finished.is_set():
+                page = engine.search(make_query(words='museum "museum night"', limit=50))
+                assert all(hit.title.marks == ((0, 12),) for hit in page.hits)
+                seen.append((page.total, len(page.hits)))
+        except BaseException as failure:  # noqa: BLE001 (told in the main thread)
+            failures.append(failure)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(20, 30):
+        store.put(make_story(f"s{number}", "Museum night"))
+        update(tmp_path / "data" / "index", store, rebuild=number % 3 == 0)
+    finished.set()
+    for reader in readers:
+        reader.join()
+    assert not failures
+    assert {total for total, _ in seen} <= set(range(20, 31))
+    assert all(total == hits for total, hits in seen)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Whoosh's, of a broken file
+def test_an_index_that_cannot_be_used_says_how_to_mend_it(
+    tmp_path: Path, make_story: MakeStory, make_engine: MakeEngine, trivial: None
+) -> None:
+    with pytest.raises(IndexMissingError, match=r"no index in .*`izde index`"):
+        WhooshEngine(tmp_path / "data")
+    engine = make_engine([make_story("a", "Museum")])
+    index = tmp_path / "data" / "index"
+    segment = next((index / "000001").glob("*.seg"))
+    os.truncate(segment, segment.stat().st_size // 2)
+    with pytest.raises(IndexDamagedError, match=r"index in .*`izde index --rebuild`"):
+        WhooshEngine(tmp_path / "data")
+    gc.collect()
+    (index / "current").write_text("000009")
+    with pytest.raises(IndexDamagedError, match=r"'000009'.*`izde index --rebuild`"):
+        WhooshEngine(tmp_path / "data")
+    engine.close()
+
+
+@pytest.mark.parametrize("version", ["ANALYSIS_VERSION", "FIELDS_VERSION"])
+def test_an_index_of_another_version_is_refused(
+    tmp_path: Path,
+    make_story: MakeStory,
+    make_engine: MakeEngine,
+    trivial: None,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+) -> None:
+    make_engine([make_story("a", "Museum")])
+    monkeypatch.setattr(f"index.whoosh_layout.{version}", "other")
+    with pytest.raises(IndexStaleError, match=r"version other: `izde index`"):
+        WhooshEngine(tmp_path / "data")
