@@ -1,0 +1,133 @@
+"""What a visitor does, in a real browser: searches, narrows, reads; on a phone and a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+Look = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+
+NARROW, PHONE, DESK = 360, 390, 1280
+VISITS = [
+    ("kk", "мұражайлар", "мұражай", "Мекеме", "Жылы"),
+    ("ru", "музеев", "музе", "Учреждение", "Год"),
+    ("en", "museums", "museum", "Institution", "Year"),
+]
+PAGES = {
+    "start": "/{}/",
+    "results": "/{}/?q=музей&language=ru",
+    "story": "/{}/story/dbp5f7agopmo4roz?q=золото",
+    "nothing": "/{}/?q=музей+абракадабра&language=ru",
+    "bad": "/{}/?month=2024-13",
+    "missing": "/{}/nowhere",
+}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("language", "words", "stem", "institution", "year"), VISITS)
+def test_a_visitor_searches_narrows_and_reads(
+    look: Look,
+    keep: Keep,
+    width: int,
+    language: str,
+    words: str,
+    stem: str,
+    institution: str,
+    year: str,
+) -> None:
+    page = look(f"/{language}/", width=width)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("searchbox").press("Enter")
+    marks = page.locator(".results mark")
+    expect(marks.first).to_be_visible()
+    assert all(mark.lower().startswith(stem) for mark in marks.all_text_contents())
+    assert "=&" not in page.url
+    assert not page.url.endswith("=")
+    keep(page, f"results-{language}-{width}")
+
+    filters = page.locator(".filters > summary")
+    assert filters.is_visible() == (width == PHONE)
+    if width == PHONE:
+        expect(page.get_by_role("group", name=institution)).to_be_hidden()
+        filters.click()
+    for group, value in ((institution, "alatau-history-museum"), (year, "2024")):
+        page.get_by_role("group", name=group).locator(f"input[value='{value}']").check()
+    page.locator(".apply button").click()
+    chips = page.locator(".chip")
+    expect(chips).to_have_count(2)
+    found = int(page.locator("h1").inner_text().split()[0])
+    assert found > 0
+    asked = parse_qs(urlsplit(page.url).query)
+    assert (asked["institution"], asked["year"]) == (["alatau-history-museum"], ["2024"])
+    keep(page, f"narrowed-{language}-{width}")
+
+    chips.filter(has_text=f"{year}:").click()
+    expect(page.locator(".chip")).to_have_count(1)
+    assert int(page.locator("h1").inner_text().split()[0]) >= found
+
+    title = page.locator(".results h2 a").first
+    name = title.inner_text()
+    title.click()
+    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("article mark").first).to_be_visible()
+    keep(page, f"story-{language}-{width}")
+
+    page.locator(".back a").click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.get_by_role("searchbox")).to_have_value(words)
+
+
+def test_the_browser_says_which_language_and_the_switch_keeps_the_search(look: Look) -> None:
+    page = look("/?q=museum")
+    assert urlsplit(page.url).path == "/kk/"
+    page.locator(".switch a[lang=en]").click()
+    assert page.url.endswith("/en/?q=museum")
+
+
+def test_the_skip_link_is_the_first_stop_and_shows_itself(look: Look) -> None:
+    page = look("/en/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
+) -> None:
+    page = look(PAGES[name].format(language), width=width, scheme=scheme)
+    keep(page, f"{name}-{language}-{scheme}-{width}")
+    if width == NARROW and page.locator(".filters").count():
+        page.locator(".filters > summary").click()
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_targets_are_large_enough_for_a_finger(look: Look, width: int) -> None:
+    page = look("/kk/?q=мұражай&language=kk", width=width)
+    if width == PHONE:
+        page.locator(".filters > summary").click()
+    targets = page.locator(
+        ".switch a, .sorts a, .chip, .paging a, button, label.choice, .more summary, "
+        ".results h2 a, input[type=date], .brand"
+    )
+    for target in targets.all():
+        box = target.bounding_box() if target.is_visible() else None
+        if box is not None:
+            assert min(box["height"], box["width"]) >= 24, target.inner_text()

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+PAGES = ["/kk/", "/ru/?q=музей", "/en/story/night-en", "/en/nowhere", "/en/?page=x", "/"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_but_our_own_style_and_pictures_may_load(client: FlaskClient, address: str) -> None:
+    headers = client.get(address).headers
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert "style-src 'self'" in policy
+    assert "form-action 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Referrer-Policy" in headers
+
+
+@pytest.mark.parametrize("address", PAGES[:-1])
+def test_no_page_has_a_script_or_an_inline_style(client: FlaskClient, address: str) -> None:
+    page = client.get(address).get_data(as_text=True)
+    assert not re.search(r"<script|<style|<[^>]*\s(style|on\w+)=", page)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_head_answers_like_get_without_a_body(client: FlaskClient, address: str) -> None:
+    head, get = client.head(address), client.get(address)
+    assert head.status_code == get.status_code
+    assert head.data == b""
+
+
+def test_static_files_are_kept_for_ever_under_an_address_of_their_content(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/kk/").get_data(as_text=True)
+    address = re.findall(r'href="(/static/[0-9a-f]{12}/izde\.css)"', page)[0]
+    with client.get(address) as response:
+        assert response.status_code == 200
+        assert response.mimetype == "text/css"
+        assert response.cache_control.immutable
+        assert (response.cache_control.max_age or 0) >= 31_536_000
+    assert client.get(re.sub(r"[0-9a-f]{12}", "0" * 12, address)).status_code == 404
+    assert client.get("/static/000000000000/../app.py").status_code == 404
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_demo_asks_robots_to_keep_out(
+    client: FlaskClient, demo: FlaskClient, address: str
+) -> None:
+    assert demo.get(address).headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "X-Robots-Tag" not in client.get(address).headers
+
+
+@pytest.mark.parametrize(
+    ("address", "banner"),
+    [
+        ("/kk/", "Бұл корпустағы мекемелер, адамдар мен оқиғалар ойдан шығарылған."),
+        ("/ru/story/night-ru", "Учреждения, люди и события этого корпуса вымышлены."),
+        ("/en/nowhere", "The institutions, people and events in this corpus are invented."),
+    ],
+)
+def test_every_page_of_the_demo_says_that_it_is_invented(
+    client: FlaskClient, demo: FlaskClient, address: str, banner: str
+) -> None:
+    page = demo.get(address).get_data(as_text=True)
+    assert banner in page
+    assert '<meta name="robots" content="noindex, nofollow">' in page
+    own = client.get(address).get_data(as_text=True)
+    assert banner not in own
+    assert 'name="robots"' not in own

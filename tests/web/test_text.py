@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.story import Segment, Story
+from web.text import Block, Stretch, blocks, language_tag, marked, snippet_segments
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "segments", "html"),
+    [
+        ("a museum", [(2, 8)], [], "a <mark>museum</mark>"),
+        ("<b>&", [(0, 3)], [], "<mark>&lt;b&gt;</mark>&amp;"),
+        ("read Абай now", [], [Stretch(5, 9, "kk")], 'read <span lang="kk">Абай</span> now'),
+        (
+            "read Абай now",
+            [(5, 9)],
+            [Stretch(5, 9, "kk")],
+            'read <span lang="kk"><mark>Абай</mark></span> now',
+        ),
+        (  # a mark over an edge is cut there
+            "ab cd",
+            [(0, 5)],
+            [Stretch(3, 5, "ru")],
+            '<mark>ab </mark><span lang="ru"><mark>cd</mark></span>',
+        ),
+        ("ab", [(1, 9)], [Stretch(5, 9, "ru")], "a<mark>b</mark>"),
+        ("", [], [], ""),
+    ],
+)
+def test_marks_and_languages_are_markup_and_all_else_is_text(
+    text: str, marks: list[tuple[int, int]], segments: list[Stretch], html: str
+) -> None:
+    assert marked(text, marks, segments) == html
+
+
+def test_part_of_a_text_keeps_the_offsets_of_the_whole() -> None:
+    assert marked("one two three", [(4, 7)], start=4, end=13) == "<mark>two</mark> three"
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("One.\n\nTwo.", [(False, ["One."]), (False, ["Two."])]),
+        ("One.\nTwo.", [(False, ["One."]), (False, ["Two."])]),
+        (
+            "Held:\n\n• a concert\n\n• a lecture\n\nEnd.",
+            [(False, ["Held:"]), (True, ["a concert", "a lecture"]), (False, ["End."])],
+        ),
+        ("- one\n- two", [(True, ["one", "two"])]),
+        (
+            "— Рахмет, — деді ол.\n— Келіңіз!",
+            [(False, ["— Рахмет, — деді ол."]), (False, ["— Келіңіз!"])],
+        ),
+        ("-5 degrees", [(False, ["-5 degrees"])]),
+        (" \n\n ", []),
+    ],
+)
+def test_lines_are_paragraphs_and_bulleted_ones_a_list(
+    text: str, shape: list[tuple[bool, list[str]]]
+) -> None:
+    assert [(b.is_list, [text[s:e] for s, e in b.lines]) for b in blocks(text)] == shape
+
+
+def test_a_block_is_offsets() -> None:
+    assert list(blocks("a\n• b")) == [Block(False, [(0, 1)]), Block(True, [(4, 5)])]
+
+
+def story(**fields: object) -> Story:
+    values = dict.fromkeys(Story.__struct_fields__, None) | {
+        "language": "en",
+        "script": "latn",
+        "segments": (),
+        "teaser": "",
+        "body": "",
+    }
+    return Story(**(values | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "tag"),
+    [
+        ("kk", "cyrl", "kk"),
+        ("ru", "cyrl", "ru"),
+        ("en", "latn", "en"),
+        ("kk", "latn", "kk-Latn"),
+        ("kk", "arab", "kk-Arab"),
+    ],
+)
+def test_a_script_is_named_where_it_is_not_the_usual(language: str, script: str, tag: str) -> None:
+    assert language_tag(story(language=language, script=script)) == tag
+
+
+BODY = "First things first.\n\nGuests read «Құтадғу білік» aloud.\n\nПотом был чай."
+
+
+@pytest.mark.parametrize(
+    ("snippet", "stretches"),
+    [
+        ("… Guests read «Құтадғу білік» aloud. …", [("Құтадғу білік", "kk")]),
+        ("first. Guests read «Құтадғу …", [("Құтадғу", "kk")]),
+        ("… aloud. Потом был чай.", [("Потом был чай.", "ru")]),
+        ("… был чай.", [("был чай.", "ru")]),
+        ("Come in. First things first. …", [("Come in.", "en")]),
+        ("First things", []),
+        ("not of this story", []),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_a_snippet_knows_the_languages_of_what_it_was_cut_from(
+    snippet: str, stretches: list[tuple[str, str]]
+) -> None:
+    kazakh, russian = BODY.index("Құтадғу"), BODY.index("Потом")
+    one = story(
+        teaser="Come in.",
+        body=BODY,
+        segments=(
+            Segment("title", 0, 5, "kk"),
+            Segment("teaser", 0, 8, "en"),
+            Segment("body", kazakh, kazakh + 13, "kk"),
+            Segment("body", russian, len(BODY), "ru"),
+        ),
+    )
+    found = snippet_segments(one, snippet)
+    assert [(snippet[s.start : s.end], s.language) for s in found] == stretches

@@ -1,0 +1,1 @@
+"""The Flask site that visitors read."""

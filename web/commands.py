@@ -1,0 +1,65 @@
+"""izde serve: the site, by waitress."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import IzdeError, UsageError
+from corpus.options import Invocation, izde_command
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
+
+THREADS = 8
+
+
+@izde_command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+def serve(invocation: Invocation, host: str, port: int) -> None:
+    """Serve the site until it is stopped (Ctrl-C)."""
+    listening = listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    server = make_server(invocation.settings, listening)
+    invocation.say(f"Izde serves {invocation.settings.data} on {address} (Ctrl-C stops it)")
+    invocation.emit({"address": address})
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as containers and make stop it
+    server.run()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; raises UsageError or IzdeError where none can."""
+    try:
+        family, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(where[:2], family=family)
+    except (socket.gaierror, UnicodeError):
+        raise UsageError(f"--host {host!r} is no address of this machine") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise IzdeError(
+                f"port {port} of {host} is taken: stop what listens there, "
+                "or choose another with --port"
+            ) from None
+        raise IzdeError(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+
+
+def make_server(settings: Settings, listening: socket.socket) -> Any:
+    """The site behind a socket, by waitress."""
+    from waitress.server import create_server  # type: ignore[import-untyped]
+
+    from web.app import create_app
+
+    return create_server(create_app(settings), sockets=[listening], threads=THREADS, ident=None)

@@ -1,0 +1,238 @@
+"""A page of results in the words of its reader: filters, chips, results, paging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+from markupsafe import Markup
+
+from corpus.collation import sort_key
+from corpus.institutions import Registry
+from corpus.story import Language, Story
+from search.query import FACETS, MAX_PAGE, SORTS, Bucket, FacetName, Hit, Page, Query
+from web import wording
+from web.languages import gettext as _
+from web.text import marked, snippet_segments, stretches
+
+SHOWN = 12  # values of a filter that are seen at once
+MONTHS = 12  # no more months than this are offered before a year is chosen
+NEAR = 1  # page numbers on each side of the present one
+
+Address = Callable[[Query], str]
+
+
+class Choice(NamedTuple):
+    """A value of a filter, with how many stories it would show."""
+
+    value: str
+    name: str
+    stories: int
+    selected: bool
+
+
+class Filter(NamedTuple):
+    """A facet as a group of boxes to tick: the common values, and the others."""
+
+    facet: FacetName
+    name: str
+    shown: list[Choice]
+    more: list[Choice]
+
+
+class Chip(NamedTuple):
+    """An active filter and the address without it."""
+
+    name: str
+    value: str
+    address: str
+
+
+class Offer(NamedTuple):
+    """A way out of no result: what to leave out, and what would then be found."""
+
+    text: str
+    stories: int
+    address: str
+
+
+class Result(NamedTuple):
+    """A hit as it is shown."""
+
+    story: Story
+    title: Markup
+    snippet: Markup
+    address: str
+
+
+class Step(NamedTuple):
+    """A link of the paging; without an address it is the page itself, or a gap."""
+
+    page: int
+    address: str | None
+
+
+class ResultPage:
+    """What search.html shows of a page of results."""
+
+    def __init__(
+        self,
+        page: Page,
+        registry: Registry,
+        language: Language,
+        *,
+        search: Address,
+        story: Callable[[str, Query], str],
+    ) -> None:
+        self.page = page
+        self.query = page.query
+        self._registry = registry
+        self._language = language
+        self._search = search
+        self._story = story
+
+    @property
+    def is_start(self) -> bool:
+        """Nothing was asked: a visitor has just come."""
+        query = self.query
+        return not (query.words or self.chips or query.page > 1)
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing at all."""
+        return self.is_start and not self.page.total
+
+    @property
+    def is_beyond(self) -> bool:
+        """The address is of a page behind the last."""
+        return self.page.total > 0 and not self.page.hits
+
+    @property
+    def filters(self) -> list[Filter]:
+        return [group for facet in FACETS if (group := self._filter(facet)).shown]
+
+    def _filter(self, facet: FacetName) -> Filter:
+        buckets: tuple[Bucket, ...] = getattr(self.page.facets, facet)
+        name = wording.facet_name(facet)
+        query = self.query
+        if facet == "month" and not (query.month or len(query.year) == 1 or len(buckets) <= MONTHS):
+            return Filter(facet, name, [], [])
+        choices = [
+            Choice(b.value, self._name(facet, b.value), b.count, b.selected) for b in buckets
+        ]
+        if facet == "institution":  # as many stories: by the reader's alphabet
+            choices.sort(key=lambda c: (-c.stories, sort_key(c.name, self._language)))
+        shown = [c for at, c in enumerate(choices) if at < SHOWN or c.selected]
+        more = [c for at, c in enumerate(choices) if at >= SHOWN and not c.selected]
+        if facet == "institution":  # a long list is looked through by name
+            more.sort(key=lambda c: sort_key(c.name, self._language))
+        return Filter(facet, name, shown, more)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The active filters."""
+        query = self.query
+        chips = [
+            Chip(
+                wording.facet_name(facet),
+                self._name(facet, value),
+                self._search(query.toggled(facet, value)),
+            )
+            for facet in FACETS
+            for value in query.chosen(facet)
+        ]
+        if query.since or query.until:
+            text = wording.range_text(query.since, query.until, self._language)
+            without = msgspec.structs.replace(query, since=None, until=None, page=1)
+            chips.append(Chip(_("Date"), text, self._search(without)))
+        return chips
+
+    @property
+    def unfiltered(self) -> str:
+        """The address of the words alone."""
+        return self._search(Query(words=self.query.words, sort=self.query.sort))
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """The orders: name, address, whether it is the present one."""
+        query = self.query
+        return [
+            (
+                wording.sort_name(sort),
+                self._search(msgspec.structs.replace(query, sort=sort, page=1)),
+                sort == query.order,
+            )
+            for sort in SORTS
+            if sort != "relevance" or query.words
+        ]
+
+    @property
+    def results(self) -> list[Result]:
+        return [self._result(hit) for hit in self.page.hits]
+
+    def _result(self, hit: Hit) -> Result:
+        story, title, snippet = hit.story, hit.title, hit.snippet
+        in_title = stretches(story.segments, "title") if title.text == story.title else []
+        return Result(
+            story,
+            marked(title.text, title.marks, in_title),
+            marked(snippet.text, snippet.marks, snippet_segments(story, snippet.text)),
+            self._story(story.id, self.query),
+        )
+
+    @property
+    def offers(self) -> list[Offer]:
+        """What to leave out where nothing was found, the most fruitful first as given."""
+        return [
+            Offer(self._offer(o.dropped, o.value), o.count, self._search(o.query))
+            for o in self.page.loosen
+        ]
+
+    def _offer(self, dropped: str, value: str) -> str:
+        if dropped == "words":
+            return _("Without the word “%(word)s”", word=value) if value else _("Without the words")
+        if dropped == "dates":
+            return _("Any date")
+        facet: FacetName = next(one for one in FACETS if one == dropped)
+        if value:
+            return _(
+                "Without the filter “%(filter)s: %(value)s”",
+                filter=wording.facet_name(facet),
+                value=self._name(facet, value),
+            )
+        return {
+            "institution": _("Any institution"),
+            "language": _("Any language"),
+            "year": _("Any year"),
+            "month": _("Any month"),
+        }[facet]
+
+    @property
+    def last_page(self) -> int:
+        return min(self.page.pages, MAX_PAGE)
+
+    def page_address(self, number: int) -> str | None:
+        """The address of a page of these results, or None where there is none."""
+        if not 1 <= number <= self.last_page:
+            return None
+        return self._search(msgspec.structs.replace(self.query, page=number))
+
+    @property
+    def steps(self) -> list[Step | None]:
+        """Page numbers: first, last and those near the present one; None for a gap."""
+        now, last = self.query.page, self.last_page
+        numbers = sorted({1, last, *range(max(1, now - NEAR), min(last, now + NEAR) + 1)})
+        steps: list[Step | None] = []
+        before = 0
+        for number in numbers:
+            if number == before + 2:
+                steps.append(Step(number - 1, self.page_address(number - 1)))
+            elif number > before + 1:
+                steps.append(None)
+            steps.append(Step(number, None if number == now else self.page_address(number)))
+            before = number
+        return steps
+
+    def _name(self, facet: FacetName, value: str) -> str:
+        return wording.value_name(facet, value, self._registry, self._language)

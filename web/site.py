@@ -1,0 +1,50 @@
+"""What the pages of one application share: its settings, its registry, its index."""
+
+from __future__ import annotations
+
+import threading
+from typing import cast
+
+from flask import current_app
+
+from corpus.commands import registry_of
+from corpus.settings import Settings
+from corpus.store import Store
+from corpus.story import Story, excerpt
+from search.engine import Engine, open_engine
+
+KEY = "izde"  # in app.extensions
+
+
+class Site:
+    """Opens the index when it is first asked for, so that a site may start before it has one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.registry = registry_of(settings)
+        self._excerpts = {one.slug for one in self.registry if one.display == "excerpt"}
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    def engine(self) -> Engine:
+        """The index; raises what `open_engine` raises, at every call until there is one."""
+        with self._opening:
+            if self._engine is None:
+                self._engine = open_engine(self.settings.data, self._excerpts)
+            return self._engine
+
+    def was_removed(self, story_id: str) -> bool:
+        """Whether a story was here and was taken out."""
+        if not self.settings.store.exists():
+            return False
+        with Store.open(self.settings.store) as store:
+            return store.is_removed(story_id)
+
+    def body(self, story: Story) -> str:
+        """The body as far as its institution lets us show it."""
+        return excerpt(story.body) if story.institution in self._excerpts else story.body
+
+
+def site() -> Site:
+    """The site of the application that answers the present request."""
+    return cast(Site, current_app.extensions[KEY])

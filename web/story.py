@@ -1,0 +1,217 @@
+"""A story as its page shows it: its text, its dates, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+from markupsafe import Markup
+
+from corpus.partialdate import PartialDate
+from corpus.story import DateSource, Field, Language, Story
+from index.analysis import analyze_field
+from search.expansion import expand
+from search.query import Query
+from search.snippets import find_marks
+from web import wording
+from web.site import Site
+from web.text import blocks, marked, stretches
+
+BESIDE = 6  # other stories of the day that are listed
+
+
+class Part(NamedTuple):
+    """A paragraph, or a list of several lines."""
+
+    is_list: bool
+    lines: list[Markup]
+
+
+class Fact(NamedTuple):
+    """A date of the story, for reading and for machines."""
+
+    name: str
+    text: str
+    machine: str
+
+
+class Other(NamedTuple):
+    """Another story, and its address."""
+
+    story: Story
+    address: str
+
+
+class Picture(NamedTuple):
+    """A picture at the source: it is linked, never loaded from there."""
+
+    caption: str
+    address: str
+
+
+class StoryPage:
+    """What story.html shows of a story, found with a query (or with none)."""
+
+    def __init__(
+        self,
+        story: Story,
+        query: Query,
+        site: Site,
+        language: Language,
+        *,
+        search: Callable[[Query], str],
+        address: Callable[[str, Query], str],
+    ) -> None:
+        self.story = story
+        self.query = query
+        self._site = site
+        self._language = language
+        self._search = search
+        self._address = address
+
+    # -- its text ------------------------------------------------------------------------
+
+    @property
+    def title(self) -> Markup:
+        text = self.story.title
+        return marked(text, self._marks("title", text), stretches(self.story.segments, "title"))
+
+    @property
+    def teaser(self) -> list[Part]:
+        """The teaser, unless the body begins with the same words."""
+        start = self.story.teaser.rstrip(" .…")
+        return [] if self.story.body.startswith(start) else self._parts("teaser", self.story.teaser)
+
+    @property
+    def body(self) -> list[Part]:
+        return self._parts("body", self._site.body(self.story))
+
+    @property
+    def attribution(self) -> list[Part]:
+        return self._parts("attribution", self.story.attribution)
+
+    def _parts(self, field: Field, text: str) -> list[Part]:
+        inside = stretches(self.story.segments, field)
+        marks = self._marks(field, text)
+        return [
+            Part(
+                block.is_list,
+                [marked(text, marks, inside, start=start, end=end) for start, end in block.lines],
+            )
+            for block in blocks(text)
+        ]
+
+    def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
+        """Where the words stand that the reader searched for."""
+        clauses = expand(self.query.words)
+        if not clauses or field == "attribution":
+            return []
+        inside = [
+            msgspec.structs.replace(segment, end=min(segment.end, len(text)))
+            for segment in self.story.segments
+            if segment.field == field and segment.start < len(text)
+        ]
+        tokens = analyze_field(text, self.story.language, inside)
+        return [(mark.start, mark.end) for mark in find_marks(tokens, clauses)]
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether part of the body is held back."""
+        return self._site.body(self.story) != self.story.body
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return [
+            Picture(
+                image.caption or _file_name(image.address),
+                image.address if _is_web(image.address) else "",
+            )
+            for image in self.story.images
+        ]
+
+    # -- what is known of it -------------------------------------------------------------
+
+    @property
+    def institution(self) -> str:
+        return wording.institution_name(self.story.institution, self._site.registry, self._language)
+
+    @property
+    def city(self) -> str:
+        slug, registry = self.story.institution, self._site.registry
+        if slug is None or slug not in registry:
+            return ""
+        return registry.city_name(registry.get(slug).city, self._language)
+
+    @property
+    def institution_address(self) -> str | None:
+        """The search for all stories of the institution."""
+        slug = self.story.institution
+        return self._search(Query(institution=(slug,))) if slug else None
+
+    @property
+    def dates(self) -> list[Fact]:
+        story, language = self.story, self._language
+        dates = []
+        if story.published:
+            dates.append(_fact("published", story.published, story.published, language))
+        if story.event_start:
+            last = story.event_end or story.event_start
+            dates.append(_fact("event_start", story.event_start, last, language))
+        return dates
+
+    @property
+    def source(self) -> str | None:
+        """The address of the original, if it is one that a browser may open."""
+        return self.story.url if self.story.url and _is_web(self.story.url) else None
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.source or "").hostname or ""
+
+    # -- what stands beside it -----------------------------------------------------------
+
+    @property
+    def is_found(self) -> bool:
+        """The reader came from a page of results."""
+        return self.query != Query()
+
+    @property
+    def back(self) -> str:
+        return self._search(self.query)
+
+    @cached_property
+    def versions(self) -> list[Other]:
+        """The same story in other languages, as far as we have it."""
+        found = (self._site.engine().story(one) for one in self.story.versions)
+        return [self._other(story) for story in found if story is not None]
+
+    @cached_property
+    def same_day(self) -> list[Other]:
+        """Other stories of the institution, of the same day."""
+        story, date = self.story, self.story.date
+        if story.institution is None or date is None or date.day is None or date.year is None:
+            return []
+        day = date.first_day()
+        query = Query(institution=(story.institution,), since=day, until=day, limit=BESIDE + 2)
+        beside = {story.id, *story.versions}
+        hits = self._site.engine().search(query).hits
+        return [self._other(hit.story) for hit in hits if hit.story.id not in beside][:BESIDE]
+
+    def _other(self, story: Story) -> Other:
+        return Other(story, self._address(story.id, Query()))
+
+
+def _fact(name: DateSource, first: PartialDate, last: PartialDate, language: Language) -> Fact:
+    machine = wording.machine_date(first)
+    return Fact(wording.date_source_name(name), wording.span_text(first, last, language), machine)
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("https://", "http://"))
+
+
+def _file_name(address: str) -> str:
+    return unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or address

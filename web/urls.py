@@ -1,0 +1,103 @@
+"""Query <-> address: the parameters of the pages, which are permalinks.
+
+An address is canonical: nothing that stands for itself (first page, usual sort, empty
+fields), parameters in the order of `PARAMETERS`, values of a filter sorted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from werkzeug.datastructures import MultiDict
+
+from corpus.errors import UsageError
+from search.query import FACETS, Query, make_query
+
+PARAMETERS = ("q", *FACETS, "from", "to", "sort", "page")
+ARGUMENTS = {"q": "words", "from": "since", "to": "until"}  # what make_query calls them
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+PAGE_FORM = re.compile(r"\d{1,9}", re.ASCII)
+
+
+class BadParameterError(UsageError):
+    """A parameter of an address that no page is there for."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(f"parameter {name!r} cannot be {value[:80]!r}: take it out of the address")
+        self.name = name
+        self.value = value
+
+
+def read_query(given: MultiDict[str, str]) -> Query:
+    """The query that an address asks; raises BadParameterError.
+
+    Parameters that we do not know and empty ones are ignored. Whether an institution
+    exists is not checked here.
+    """
+    arguments: dict[str, Any] = {}
+    for name in PARAMETERS:
+        values = [value for value in map(_clean, given.getlist(name)) if value]
+        if not values:
+            continue
+        argument = ARGUMENTS.get(name, name)
+        for value in values:  # each on its own, so that the one at fault can be named
+            try:
+                make_query(**{argument: _argument(name, [value])})
+            except (UsageError, ValueError):
+                raise BadParameterError(name, value) from None
+        arguments[argument] = _argument(name, values)
+    return _usual(make_query(**arguments))
+
+
+def parameters(query: Query) -> list[tuple[str, str]]:
+    """The canonical parameters of a query."""
+    query = _usual(query)
+    pairs = [("q", query.words)]
+    pairs += [(facet, value) for facet in FACETS for value in query.chosen(facet)]
+    pairs += [
+        ("from", query.since.isoformat() if query.since else ""),
+        ("to", query.until.isoformat() if query.until else ""),
+        ("sort", query.sort or ""),
+        ("page", str(query.page) if query.page > 1 else ""),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def is_canonical(given: MultiDict[str, str], query: Query) -> bool:
+    """Whether an address says no more than it has to; a form sends its empty fields along."""
+    known = [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS]
+    return len(known) == len(parameters(query))
+
+
+def address(path: str, query: Query) -> str:
+    """A path with the query's parameters behind it."""
+    pairs = parameters(query)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _clean(value: str) -> str:
+    return CONTROLS.sub(" ", value).strip()
+
+
+def _argument(name: str, values: list[str]) -> Any:
+    if name in FACETS:
+        return tuple(values)
+    if name == "page":
+        if not PAGE_FORM.fullmatch(values[0]):
+            raise ValueError(values[0])
+        return int(values[0])
+    return values[0]
+
+
+def _usual(query: Query) -> Query:
+    """The same question in its one form: sorted filters, no sort where it is the usual one."""
+    usual = msgspec.structs.replace(query, sort=None)
+    changes: dict[str, Any] = {
+        facet: tuple(sorted(query.chosen(facet))) for facet in FACETS if facet != "language"
+    }
+    if query.order == usual.order:
+        changes["sort"] = None
+    return msgspec.structs.replace(query, **changes)

@@ -1,0 +1,124 @@
+"""What the pages call things: dates, languages, facets and their values, in three languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from babel import Locale
+
+from corpus.institutions import Registry
+from corpus.partialdate import PartialDate
+from corpus.story import DateSource, Kind, Language
+from search.query import UNDATED, UNKNOWN, FacetName, Sort
+from web.languages import gettext as _
+
+
+def month_name(month: int, language: Language, *, alone: bool = False) -> str:
+    """A month as it stands after a day, or alone (мая, май)."""
+    context = "stand-alone" if alone else "format"
+    name: str = Locale(language).months[context]["wide"][month]
+    return name.lower() if language != "en" else name
+
+
+def date_text(date: PartialDate, language: Language) -> str:
+    """A date as far as it is known: 17 мамыр 2024, май 2024 г., 16 June."""
+    year = "" if date.year is None else f"{date.year}"
+    if year and language == "ru" and date.month is not None:
+        year += " г."
+    if date.month is None:
+        return year
+    if date.day is None:
+        return f"{month_name(date.month, language, alone=True)} {year}"
+    return f"{date.day} {month_name(date.month, language)} {year}".rstrip()
+
+
+def span_text(first: PartialDate, last: PartialDate | None, language: Language) -> str:
+    """The days of an event: 22–24 July 2014; 30 June 2014 – 2 July 2014."""
+    if last is None or last == first:
+        return date_text(first, language)
+    if (first.year, first.month) == (last.year, last.month) and first.day and last.day:
+        return f"{first.day}–{date_text(last, language)}"
+    return f"{date_text(first, language)} – {date_text(last, language)}"
+
+
+def range_text(since: dt.date | None, until: dt.date | None, language: Language) -> str:
+    """A range that may be open: 1 May 2024 – 3 May 2024, 1 May 2024 – …"""
+    ends = [date_text(PartialDate.of(day), language) if day else "…" for day in (since, until)]
+    return " – ".join(ends)
+
+
+def machine_date(date: PartialDate) -> str:
+    """A date as HTML's <time> reads it: a day without a year has no dashes before it."""
+    return str(date).removeprefix("--")
+
+
+def language_name(language: Language) -> str:
+    names: dict[Language, str] = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
+    return names[language]
+
+
+def kind_name(kind: Kind) -> str:
+    """What a visitor should know before opening a story; "" for a whole one."""
+    names: dict[Kind, str] = {"full": "", "teaser": _("Teaser"), "headline": _("Headline only")}
+    return names[kind]
+
+
+def date_source_name(source: DateSource | None) -> str:
+    names: dict[DateSource | None, str] = {
+        "published": _("Published"),
+        "event_start": _("Event"),
+        None: "",
+    }
+    return names[source]
+
+
+def sort_name(sort: Sort) -> str:
+    names: dict[Sort, str] = {
+        "relevance": _("Best match"),
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+    }
+    return names[sort]
+
+
+def facet_name(facet: FacetName) -> str:
+    names: dict[FacetName, str] = {
+        "institution": _("Institution"),
+        "language": _("Language"),
+        "year": _("Year"),
+        "month": _("Month"),
+    }
+    return names[facet]
+
+
+def institution_name(slug: str | None, registry: Registry, language: Language) -> str:
+    if slug is None or slug == UNKNOWN:
+        return _("Unknown institution")
+    return registry.name(slug, language) if slug in registry else slug
+
+
+def value_name(facet: FacetName, value: str, registry: Registry, language: Language) -> str:
+    """A facet's value as a reader of `language` calls it."""
+    if facet == "institution":
+        return institution_name(value, registry, language)
+    if facet == "language":
+        return language_name(value)  # type: ignore[arg-type]  # Query holds no other
+    if value == UNDATED:
+        return _("Undated")
+    return date_text(PartialDate.parse(value), language)
+
+
+def refusal(name: str) -> str:
+    """Why a parameter was refused, and what it may be."""
+    reasons = {
+        "q": _("The query is too long. Please use at most 500 characters."),
+        "institution": _("There is no such institution here."),
+        "language": _("The language can be kk, ru or en."),
+        "year": _("A year is written like 2024."),
+        "month": _("A month is written like 2024-05."),
+        "from": _("A date is written like 2024-05-17."),
+        "to": _("A date is written like 2024-05-17."),
+        "sort": _("The order can be relevance, newest or oldest."),
+        "page": _("A page is a number from 1 to 1000."),
+    }
+    return reasons[name]
