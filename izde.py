@@ -23,7 +23,9 @@ ROOMS = {
     "restore": "corpus",
     "demo": "corpus",
     "index": "index",
+    "analyze": "index",
     "search": "search",
+    "evaluate": "search",
     "serve": "web",
 }
 

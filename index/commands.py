@@ -1,13 +1,22 @@
-"""`izde index`.
+"""`izde index | analyze`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from corpus.options import Invocation, izde_command
+from corpus.story import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from index.analysis import Token
+
+READINGS = 3  # of a Kazakh word, with their endings
 
 
 @izde_command("index")
@@ -35,3 +44,71 @@ def index(invocation: Invocation, rebuild: bool) -> int:
     )
     invocation.emit(report)
     return 0
+
+
+@izde_command("analyze")
+@click.argument("words", metavar="TEXT...", nargs=-1, required=True)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Of all the text; else recognised, quoted titles for themselves.",
+)
+def analyze(invocation: Invocation, words: tuple[str, ...], language: Language | None) -> int:
+    """Show what is understood of each word of a text, and why; "-" reads standard input.
+
+    The index keeps a word under its first lemma; a query looks for it under all shown.
+    """
+    from corpus.language import detect, segments_of
+    from index.analysis import analyze_field
+
+    text = (
+        sys.stdin.buffer.read().decode("utf-8", "replace") if words == ("-",) else " ".join(words)
+    )
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no letter
+    if language is None:
+        main, script = detect(text)
+        tokens = analyze_field(text, main, segments_of("body", text, main))
+        invocation.say(f"recognised as {main}, {script}")
+    else:
+        main = language
+        tokens = analyze_field(text, main)
+    understood = [_understood(token) for token in tokens]
+    for one in understood:
+        invocation.say(_line(one))
+    invocation.emit({"language": main, "recognised": language is None, "tokens": understood})
+    return 0
+
+
+def _understood(token: Token) -> dict[str, Any]:
+    """A token for programs: its fields, whether it is a stop word, and how Kazakh was read."""
+    from index.stopwords import is_stopword
+
+    return {
+        **token._asdict(),
+        "stopword": is_stopword(token.exact, token.language),
+        "readings": _readings(token),
+    }
+
+
+def _readings(token: Token) -> list[dict[str, Any]]:
+    """The likeliest readings of a Kazakh word with their endings; none of other languages."""
+    from index.analysis import analyzer
+    from index.kazakh.analyzer import KazakhAnalyzer
+
+    spoken = analyzer(token.language)
+    if not isinstance(spoken, KazakhAnalyzer):
+        return []
+    return [
+        {"lemma": one.lemma, "part_of_speech": one.pos, "endings": one.endings}
+        for one in spoken.analyze_word(token.exact)[:READINGS]
+        if one.lemma in token.lemmas
+    ]
+
+
+def _line(one: dict[str, Any]) -> str:
+    """A token for a person: form → lemmas, language, and for Kazakh stem and endings."""
+    pieces = [f"{one['text']} → {', '.join(one['lemmas'])}", one["language"]]
+    if one["stopword"]:
+        pieces.append("stop word")
+    pieces += (" + ".join((reading["lemma"], *reading["endings"])) for reading in one["readings"])
+    return "  ·  ".join(pieces)

@@ -11,15 +11,14 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from corpus.scripts import mend_look_alikes
+
 MARKS = "\u0300-\u036f\u00ad\u0640\u064b-\u0652\u0654"  # stress, soft hyphen, Arabic vowels
 RUN = rf"(?:[^\W_][{MARKS}]*+)++"
 HYPHENS = "-\u2010\u2011"
 APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4"
 WORD = re.compile(rf"{RUN}(?:[{HYPHENS}{APOSTROPHES}]{RUN})*+")
 HYPHEN = re.compile(f"[{HYPHENS}]")
-
-# Latin letters that look like Cyrillic ones, as they slip into Cyrillic words.
-LOOK_ALIKES = str.maketrans("aceopxyihkmtbəɵұүқғң", "асеорхуіһкмтвәөұүқғң")
 DROPPED = re.compile(f"[{MARKS.replace(chr(0x654), '')}]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
@@ -52,11 +51,12 @@ def exact_form(text: str) -> str:
     """The key that an exact search compares.
 
     Case folded, stress marks and soft hyphens dropped, ё as е, one apostrophe and one
-    hyphen, and Latin look-alikes inside a Cyrillic word made Cyrillic.
+    hyphen, and look-alikes of one script inside a word of the other put right.
     """
     if text.isascii():
         return text.lower()
-    decomposed = DROPPED.sub("", unicodedata.normalize("NFC", text))
-    folded = unicodedata.normalize("NFC", decomposed.casefold()).replace("ё", "е")
-    folded = re.sub(f"[{APOSTROPHES}]", "'", HYPHEN.sub("-", folded))
-    return folded.translate(LOOK_ALIKES) if CYRILLIC.search(folded) else folded
+    bare = DROPPED.sub("", unicodedata.normalize("NFC", text))
+    # before folding: H is the look-alike of Н, but h of һ
+    folded = mend_look_alikes(bare).casefold()
+    folded = unicodedata.normalize("NFC", folded).replace("ё", "е")
+    return re.sub(f"[{APOSTROPHES}]", "'", HYPHEN.sub("-", folded))

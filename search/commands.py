@@ -1,4 +1,4 @@
-"""`izde search`.
+"""`izde search | evaluate`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """
@@ -6,11 +6,13 @@ Only click and what is light is imported here; the command imports its work when
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.options import Invocation, izde_command
+from corpus.options import Invocation, izde_command, shared_options
+from corpus.story import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from corpus.institutions import Registry
@@ -175,3 +177,35 @@ def _marked(highlight: Highlight) -> str:
         pieces += [highlight.text[here:start], click.style(highlight.text[start:end], bold=True)]
         here = end
     return "".join(pieces) + highlight.text[here:]
+
+
+# -- evaluate --------------------------------------------------------------------------
+
+INPUT = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.group("evaluate", no_args_is_help=False)
+@shared_options
+def evaluate() -> None:
+    """Measure Izde against data that people have judged."""
+
+
+@izde_command("lemmas")
+@click.argument("file", metavar="FILE.conllu", type=INPUT)
+@click.option("--language", type=click.Choice(LANGUAGES), required=True)
+def lemmas(invocation: Invocation, file: Path, language: Language) -> int:
+    """Lemma accuracy and conflation on a treebank in CoNLL-U.
+
+    Conflation is over ordered pairs of distinct content forms: a text's form, under its
+    best lemma, and a query's, under its up to three.
+    """
+    from search.evaluation import evaluate_lemmas, read_conllu
+
+    report = evaluate_lemmas(read_conllu(file), language)
+    for line in report.lines():
+        invocation.say(line)
+    invocation.emit(report)
+    return 0
+
+
+evaluate.add_command(lemmas)

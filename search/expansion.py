@@ -18,22 +18,11 @@ from typing import NamedTuple
 
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
+from index.stopwords import is_stopword
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
 QUOTES = '"“”„‟«»'
 PHRASE = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
-
-# Function words that stand in most stories of their language: they rank, but a story need
-# not hold them. By exact form.
-STOP_WORDS = frozenset(
-    # Kazakh
-    "және мен бен пен да де та те үшін туралы бойынша осы бұл сол ол бір әр болып бар емес "
-    # Russian
-    "и в во на с со по о об от до из за к ко у не но а или для при как что это же ли бы "
-    # English
-    "a an the of and or in on at to for from by with as is are was were be it its this that"
-    "".split()
-)
 
 
 class Term(NamedTuple):
@@ -91,8 +80,13 @@ def expand(text: str) -> tuple[Clause, ...]:
 
 
 def _is_stop_word(clause: Clause) -> bool:
+    """Whether a word is a function word in any language that it may be of."""
     return isinstance(clause, Word) and any(
-        not STOP_WORDS.isdisjoint(term.exacts) for terms in clause.readings for term in terms
+        is_stopword(exact, language)
+        for terms in clause.readings
+        for term in terms
+        for exact in term.exacts
+        for language, _ in term.lemmas
     )
 
 

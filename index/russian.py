@@ -1,0 +1,160 @@
+"""Russian: the dictionary of OpenCorpora through pymorphy3, weighed for the readers of news.
+
+The dictionary gives every reading of a word. Ours is which of them counts, and under which
+lemma: superlatives, women's patronymics and nouns in -ье keep their own; an adjective goes
+before its adverb and a converb before an adverb or preposition of the same letters; a word
+that the dictionary does not know is rather a name than a verb. `russian_words` holds what no
+rule can tell.
+
+Reference: M. Korobov, Morphological Analyzer and Generator for Russian and Ukrainian
+Languages (AIST 2015).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from corpus.story import Language
+from index.analysis import QUERY_LEMMAS, Token
+from index.russian_words import FORMS, LEMMAS
+from index.tokens import Word, exact_form, parts, words
+
+LEAST_SCORE = 0.1  # of a normal form that is still worth looking for
+CACHED = 200_000  # words; a year of news has fewer distinct ones
+
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+# 1960-х, 14-го, 3-й: one word, of the number; but 20-летие is two.
+ORDINAL = re.compile("([0-9]+)-(?:[а-я]{1,3})")
+SOFT = re.compile("ь[еяюё][а-я]{0,2}$")  # знанье, счастья, предгорьях
+# The kinds of reading that stand before others of the same letters.
+RIVALS = {
+    "ADJS": frozenset({"ADVB", "PRED"}),  # красиво, известно
+    "GRND": frozenset({"ADVB"}),  # сидя
+    "ADJF": frozenset({"PRTF"}),  # открытый
+    "PRTS": frozenset({"ADJS"}),  # открыт
+}
+TRUSTED = frozenset({"DictionaryAnalyzer", "KnownPrefixAnalyzer"})  # of pymorphy's ways
+NONE: frozenset[str] = frozenset()
+# Of words that no dictionary knows: what a nominative ends in, but also an oblique case;
+# and what of those in -а is a nominative, not the genitive of a man's name or a noun.
+NOMINATIVE = re.compile("[бвгджзйклмнопрстфхцчшщь]$")
+SURNAME = re.compile("(.+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ою|ы|ых|ыми)")
+OBLIQUE = re.compile("(?:[оеыи]м|[ая]ми?|[ая]х|[оеё]й|[иы]х|его|ого)$")
+FEMININE = re.compile("(?:[бвгджзлмнпрстфх]к|[хнлжшчцищ]|[иь])[ая]$")
+
+
+class RussianAnalyzer:
+    """Lemmas of Russian words; words of other scripts stand for themselves."""
+
+    language: Language = "ru"
+
+    def __init__(self) -> None:
+        import pymorphy3  # its dictionary is memory-mapped, but still 0.1 s
+
+        self._morph = pymorphy3.MorphAnalyzer(lang="ru")
+        self._lemmas = functools.lru_cache(CACHED)(self._lemmas_of)
+        self._firsts = functools.lru_cache(CACHED)(self._first_of)
+
+    def analyze(self, text: str) -> list[Token]:
+        """The words of a text; a hyphenated word gives its parts."""
+        tokens: list[Token] = []
+        for word in words(text):
+            pieces = _parts(word)
+            for number, part in enumerate(pieces, 1):
+                exact = exact_form(part.text)
+                lemmas = (self._lemmas if number == len(pieces) else self._firsts)(exact)
+                tokens.append(
+                    Token(part.text, part.start, part.end, len(tokens), exact, lemmas, "ru")
+                )
+        return tokens
+
+    def _first_of(self, exact: str) -> tuple[str, ...]:
+        """The lemmas of a part before a hyphen: itself in лечебно-, дайв-, Нур-."""
+        if exact.endswith("о") or not self._morph.word_is_known(exact):
+            return (exact,)
+        return self._lemmas(exact)
+
+    def _lemmas_of(self, exact: str) -> tuple[str, ...]:
+        """The lemmas of a word by their summed scores, best first."""
+        if exact.isdecimal():
+            return (exact, f"{exact}-й")
+        if ordinal := ORDINAL.fullmatch(exact):
+            return (f"{ordinal[1]}-й", ordinal[1])
+        if exact in FORMS:
+            return FORMS[exact]
+        if not CYRILLIC.search(exact):
+            return (exact,)
+        scores: dict[str, float] = {}
+        for lemma, score in _readings(exact, self._morph.parse(exact)):
+            scores[lemma] = scores.get(lemma, 0.0) + score
+        ranked = sorted(scores, key=lambda lemma: -scores[lemma])
+        likely = [lemma for lemma in ranked[:QUERY_LEMMAS] if scores[lemma] >= LEAST_SCORE]
+        return tuple(likely or ranked[:1] or [exact])
+
+
+def _parts(word: Word) -> list[Word]:
+    return [word] if ORDINAL.fullmatch(exact_form(word.text)) else parts(word)
+
+
+@functools.cache
+def _kind(tag: Any) -> str:
+    """What matters of a tag of OpenCorpora: there are some thousands of them."""
+    if "Supr" in tag:
+        return "Supr"
+    if "Patr" in tag:
+        return "daughter" if "femn" in tag else "son"
+    return str(tag.POS)
+
+
+def _readings(word: str, parses: Sequence[Any]) -> Iterator[tuple[str, float]]:
+    """The lemmas of a word's parses with our weights."""
+    kinds = {_kind(parse.tag) for parse in parses}
+    known = any(type(parse.methods_stack[-1][0]).__name__ in TRUSTED for parse in parses)
+    if not known and "NOUN" in kinds:
+        if surname := SURNAME.fullmatch(word):
+            yield surname[1], 2.0
+        elif NOMINATIVE.search(word) and not OBLIQUE.search(word):
+            yield word, 2.0
+    for parse in parses:
+        lemma, score = parse.normal_form.replace("ё", "е"), parse.score
+        kind = _kind(parse.tag)
+        if kind == "Supr":  # новейшего, лучшая, наибольшей
+            lemma = word[: word.rindex("ш")] + "ший"
+        elif kind == "daughter":  # Георгиевной
+            lemma = word[: word.rindex("н")] + "на"
+        elif kind == "son" and "ье" in word:
+            lemma = lemma.replace("иевич", "ьевич")
+        elif lemma.endswith("скай"):  # лопская
+            lemma = lemma[:-2] + "ий"
+        elif kind == "NOUN" and lemma.endswith("ие") and SOFT.search(word):
+            lemma = lemma[:-2] + "ье"
+        if kinds & RIVALS.get(kind, NONE):
+            score += 1.0
+        if not known:
+            score *= _belief(word, lemma, kind)
+        yield LEMMAS.get(lemma, lemma), score
+
+
+def _belief(word: str, lemma: str, kind: str) -> float:
+    """How likely a guess is: a word that no dictionary knows is mostly a name.
+
+    The factors were set by hand on the development parts of two treebanks.
+    """
+    if kind == "ADJF":
+        return 3.0 if lemma.endswith("ский") else 0.5
+    if kind != "NOUN":
+        return 0.2
+    if not lemma.startswith(word[:-3]):  # филлипсу is not of филлипес
+        return 0.3
+    if lemma == word and word.endswith(("а", "я")):
+        return 3.0 if FEMININE.search(word) else 0.5
+    if lemma.endswith(("а", "я")) and not word.endswith(("а", "я", "ы", "и", "у", "ю", "ой", "ей")):
+        return 0.3  # шымкенте is rather of шымкент than of шымкента
+    return 1.0
+
+
+def make() -> RussianAnalyzer:
+    return RussianAnalyzer()
