@@ -6,6 +6,7 @@ import errno
 import signal
 import socket
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,5 +62,8 @@ def make_server(settings: Settings, listening: socket.socket) -> Any:
     from waitress.server import create_server  # type: ignore[import-untyped]
 
     from web.app import create_app
+    from web.site import KEY
 
-    return create_server(create_app(settings), sockets=[listening], threads=THREADS, ident=None)
+    app = create_app(settings)
+    threading.Thread(target=app.extensions[KEY].warm_up, daemon=True).start()
+    return create_server(app, sockets=[listening], threads=THREADS, ident=None)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import cast
 
 from flask import current_app
 
 from corpus.commands import registry_of
+from corpus.errors import IzdeError
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.story import Story, excerpt
 from search.engine import Engine, open_engine
+from search.query import make_query
 
 KEY = "izde"  # in app.extensions
+WARMING = ("мұражай", "музей", "museum", "makerspaces")  # the last is in no dictionary
 
 
 class Site:
@@ -32,6 +36,12 @@ class Site:
             if self._engine is None:
                 self._engine = open_engine(self.settings.data, self._excerpts)
             return self._engine
+
+    def warm_up(self) -> None:
+        """Load in the background what the first search in each language would wait for."""
+        with contextlib.suppress(IzdeError):  # without an index the pages say so
+            for words in WARMING:
+                self.engine().search(make_query(words=words))
 
     def was_removed(self, story_id: str) -> bool:
         """Whether a story was here and was taken out."""
