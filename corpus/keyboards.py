@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpus.bigrams import EDGE, plausibility
+from corpus.bigrams import EDGE, UNSEEN, plausibility
 from corpus.story import Language
 
 MAX_LENGTH = 500  # characters of a text; a longer one is no query
@@ -37,7 +37,6 @@ KAZAKH_KEYS = (
 
 # Mean log2 probability of a pair of letters (`corpus.bigrams.plausibility`).
 WORDLIKE = -5.2  # what a conversion must reach
-SURELY_A_WORD = -4.0  # what is so plausible is left alone, whatever it would become
 GAIN = 0.9  # by how much a conversion must be more plausible than the text as it is
 SHORT, SHORT_GAIN = 3, 2.1  # so few letters tell little, and many abbreviations are so short
 PUNCTUATION_COST = 1.1  # for taking outer punctuation as such where it may be letters
@@ -48,8 +47,11 @@ CYRILLIC = re.compile("[\u0400-\u052f]")
 NUMBER_ROW = re.compile(r"(?=\W*[\d=-]*[\u0400-\u052f]).*[\d=-]")
 LETTERS = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 NUMBER = re.compile(r"\W*\d+(?:[-.,:/]\d+)*\W*")
-# 5-сынып, іс-шара, АСТАНА-ТАРАЗ: no letters typed on the number row.
-NO_LETTER_KEY = re.compile(r"\d-|[аәеёиоөуұүыіэюяА-ЯӘҒҚҢӨҰҮҺІ]-(?!\d)|-[А-ЯӘҒҚҢӨҰҮҺІ]")
+# 5-сынып, АСТАНА -ТАРАЗ, ЮНЕСКО-ның, іс-шара: no letters typed on the number row. Where the
+# hyphen is ө, it has no vowel before it, unless digits show the number row (а0т-бе).
+NO_LETTER_KEY = re.compile(
+    r"\d-|-[А-ЯӘҒҚҢӨҰҮҺІ]|[А-ЯӘҒҚҢӨҰҮҺІ]{2}-|^\D*[аәеёиоөуұүыіэюяАӘЕИОӨУҰҮІЭЮЯ]\D*-\D*$"
+)
 PUNCTUATION = "\"'«»()[]{}<>.,;:!?…"
 OPENING, STOPS = '"«(', ",."
 
@@ -110,8 +112,6 @@ def _convert(text: str, way: Layouts) -> tuple[str, float]:
             if way.typed is NUMBER_ROW and NO_LETTER_KEY.search(chunk):
                 return text, 0.0
             was = max(_weigh(chunk.strip(PUNCTUATION), one) for one in way.active)
-            if was > SURELY_A_WORD and way.typed is not NUMBER_ROW:
-                return text, 0.0
             before += was * (len(word) + 1)
             after += _weigh(word, way.meant) * (len(word) + 1)
             pairs += len(word) + 1
@@ -122,7 +122,7 @@ def _convert(text: str, way: Layouts) -> tuple[str, float]:
     gain = (after - before) / pairs
     needed = SHORT_GAIN if letters <= SHORT else GAIN
     if way.typed is NUMBER_ROW and letters >= SHORT:
-        needed = 0.0  # a digit within a word is unlikely enough
+        needed = UNSEEN  # a digit or a hyphen there is unlikely enough
     return ("".join(chunks), gain) if gain > needed else (text, 0.0)
 
 

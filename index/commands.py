@@ -110,5 +110,6 @@ def _line(one: dict[str, Any]) -> str:
     pieces = [f"{one['text']} → {', '.join(one['lemmas'])}", one["language"]]
     if one["stopword"]:
         pieces.append("stop word")
-    pieces += (" + ".join((reading["lemma"], *reading["endings"])) for reading in one["readings"])
+    chains = (" + ".join((each["lemma"], *each["endings"])) for each in one["readings"])
+    pieces += dict.fromkeys(chains)  # a noun and a verb may look alike
     return "  ·  ".join(pieces)

@@ -10,7 +10,17 @@ import msgspec
 
 from corpus.story import Story, decode_hook, to_json
 from index.analysis import analyze_field
-from index.fields import FACTS, PARTS, TEXT_FIELDS, Keyword, exact_field, lemma_field
+from index.fields import (
+    FACTS,
+    PARTS,
+    TEXT_FIELDS,
+    Keyword,
+    exact_field,
+    fold_field,
+    lemma_field,
+    name_field,
+)
+from index.keys import fold_term, name_term
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -41,6 +51,10 @@ def make_document(story: Story) -> Document:
         for token in analyze_field(getattr(story, part), story.language, segments):
             terms.setdefault(lemma_field(part, token.language), []).append(token.lemmas[0])
             terms.setdefault(exact_field(part), []).append(token.exact)
+            if key := fold_term(token):
+                terms.setdefault(fold_field(part), []).append(key)
+            if key := name_term(token):
+                terms.setdefault(name_field(part), []).append(key)
     first = story.date.first_day() if story.date else None
     last = story.date.last_day() if story.date else None
     return Document(

@@ -3,9 +3,11 @@
 The dictionary says which words exist; where it knows a form only as itself (`closing`) or
 takes it to a word that nobody uses (`developed` to `develope`), the rules of regular
 inflection decide. British spellings meet American ones. A word that neither knows keeps
-its form, but for a plural that cannot be a name. Capitals say nothing: readers type none.
+its form, but for a plural that cannot be a name; a form in -ed or -ing of an unknown verb
+has Snowball's stem. Capitals say nothing: readers type none.
 
-Reference: A. Barbaresi, Simplemma (software, 2021), for the dictionary.
+References: A. Barbaresi, Simplemma (software, 2021), for the dictionary; M. Porter, Snowball
+(2001), in NLTK, for what it lacks.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Token
@@ -30,17 +33,17 @@ from index.english_words import (
 )
 from index.tokens import exact_form, parts, words
 
-CACHED = 200_000
-CLITIC = re.compile("(?:(?<=n)n't|n't|'(?:s|re|ve|ll|d|m))$|(?<=s)'$")
+CACHED = 200_000  # words; a year of news has fewer distinct ones
+CLITIC = re.compile("(?:n't|'(?:s|re|ve|ll|d|m)|(?<=s)')$")
 VOWEL = re.compile("[aeiouy]")
-# One syllable that ends in one consonant after one vowel doubles it: `hoping` is of hope.
+# A stem of one syllable that ends in one consonant after one vowel doubles it: `hoping` is of hope.
 DOUBLES = re.compile("[^aeiouy]*(?:qu)?[aeiouy][^aeiouywx]")
 DOUBLED = re.compile(r"([bcdfgklmnprstvz])\1$")
 SIBILANT = re.compile("(?:[sxz]|[cs]h)$")
 CONSONANT_Y = re.compile("[^aeiou]y$")
 SIBILANT_PLURAL = re.compile("(?:x|[cs]h|ss|lens)es$")
 # What a name may end in, and a plural hardly: Abbas, Davis, Marcus, Carlos, Jess.
-NAME_S = re.compile("(?:[aious]s)$")
+NAME_S = re.compile("[aious]s$")
 BRITISH = (  # (ending, American ending); taken where the American word exists
     ("isation", "ization"),
     ("ise", "ize"),
@@ -77,9 +80,12 @@ class EnglishAnalyzer:
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word, best first, in American spelling."""
         word = exact if exact in FORMS else CLITIC.sub("", exact) or exact
-        if not word.isascii() or not word.isalpha():
+        if word in FORMS:
+            found = FORMS[word]
+        elif word.isascii() and word.isalpha():
+            found = self._inflected(word)
+        else:
             return (word,)
-        found = FORMS.get(word) or self._inflected(word)
         return tuple(dict.fromkeys(map(self._american, found)))[:QUERY_LEMMAS]
 
     def _inflected(self, word: str) -> tuple[str, ...]:
@@ -90,10 +96,11 @@ class EnglishAnalyzer:
         if word.endswith("ing"):
             verb = None if word in NEVER_ING else self._verb(word, word[:-3])
             if verb is None:
-                return (self._known(word) or word,)
+                return self._known_or_stem(word)
             return (word, verb) if word in NOUNS_ING else (verb, word)
-        if word.endswith("ed") and (verb := self._verb(word, word[:-2])):
-            return (verb,)
+        if word.endswith("ed"):
+            verb = self._verb(word, word[:-2])
+            return self._known_or_stem(word) if verb is None else (verb,)
         if SIBILANT_PLURAL.search(word) and self._is_lemma(word[:-2]):
             return (word[:-2],)
         known = self._known(word)
@@ -101,12 +108,28 @@ class EnglishAnalyzer:
             return (known,)
         return (self._singular(word) or word,)
 
+    def _known_or_stem(self, word: str) -> tuple[str, ...]:
+        """The dictionary's lemma; of a verb too new for it (`livestreamed`), Snowball's stem."""
+        if known := self._known(word):
+            return (known,)
+        return (self._stemmer.stem(word), word) if VOWEL.search(word[:-3]) else (word,)
+
+    @functools.cached_property
+    def _stemmer(self) -> Any:
+        from nltk.stem.snowball import EnglishStemmer  # half a second: only when it is needed
+
+        return EnglishStemmer()
+
+    def knows(self, form: str) -> bool:
+        """Whether an exact form is a word of the dictionary."""
+        return form in FORMS or self._known(CLITIC.sub("", form)) is not None
+
     def _known(self, word: str) -> str | None:
         """The dictionary's lemma."""
         if word in LOANS:
             return word
         known = self._dictionary.get(word) or self._dictionary.get(word.capitalize())
-        return known.lower() if known else None
+        return known.lower() if known and known.isalpha() else None  # not wi-fi, etc.
 
     def _is_lemma(self, word: str) -> bool:
         """Whether the dictionary has a word as its own lemma, and its form in -s too."""
@@ -123,9 +146,10 @@ class EnglishAnalyzer:
             return None
         if stem + "e" in VERBS_E:
             return stem + "e"
+        if likely := next(filter(self._is_lemma, _bases(stem)), None):
+            return likely
         known = self._known(word)
-        likely = next(filter(self._is_lemma, _bases(stem)), None)
-        return likely if known in (None, word) or likely else known
+        return known if known != word else None
 
     def _degree(self, word: str) -> str | None:
         """The adjective that a form in -er or -est is a degree of."""
@@ -161,16 +185,10 @@ def _bases(stem: str) -> Iterator[str]:
     """What a regular ending may have been put to, likeliest first."""
     if stem.endswith("i"):  # carri-ed, happi-er
         yield stem[:-1] + "y"
-    if DOUBLED.search(stem):  # stopp-ing, cancell-ed, but fall-ing, pass-ing
-        single = stem[:-1]
-        if stem.endswith("ss") or (
-            len(VOWEL.findall(stem)) == 1 and (stem.endswith(("ll", "zz", "ff")) or len(stem) == 3)
-        ):
-            yield stem
-        else:
-            yield single
-        yield stem
-        yield single
+    if DOUBLED.search(stem):  # stopp-ing, cancell-ed; but call-ing, add-ed, pass-ing
+        short = len(VOWEL.findall(stem)) == 1
+        whole = stem.endswith("ss") or (short and (stem[-1] in "lzf" or len(stem) == 3))
+        yield from (stem, stem[:-1]) if whole else (stem[:-1], stem)
     elif DOUBLES.fullmatch(stem):  # hop-ing
         yield stem + "e"
         yield stem
@@ -179,5 +197,11 @@ def _bases(stem: str) -> Iterator[str]:
         yield stem + "e"
 
 
+@functools.cache
 def make() -> EnglishAnalyzer:
     return EnglishAnalyzer()
+
+
+def english_knows(form: str) -> bool:
+    """Whether an exact form is an English word."""
+    return make().knows(form)

@@ -23,7 +23,7 @@ FORMS = _pairs(
     " fight; sought seek; found find; bound bind; ground ground grind; wound wind wound; held"
     " hold; told tell; sold sell; met meet; led lead; fed feed; bred breed; fled flee; read"
     " read; sat sit; sitting sit; stood stand; understood understand; won win; lost lose; shot"
-    " shoot; lit light; hid hide; hidden hide hidden; bit bite bit; broke break; broken break;"
+    " shoot; lit light; hid hide; hidden hide hidden; bit bit bite; broke break; broken break;"
     " spoke speak; spoken speak; woke wake; woken wake; stole steal; stolen steal; froze"
     " freeze; frozen freeze; chose choose; chosen choose; wrote write; written write; rode"
     " ride; ridden ride; rose rise rose; risen rise; drove drive; driven drive; dove dive"
@@ -55,7 +55,10 @@ FORMS = _pairs(
     # degrees, and words that are what they look
     "better good well; best good well; worse bad; worst bad; more more; most most; less less;"
     " least least; further far; furthest far; farther far; farthest far; elder elder; eldest"
-    " elder; latter latter; us us; m m; bare bare; cola cola; weed weed; alive alive"
+    " elder; latter latter; us us; m m; bare bare; cola cola; weed weed; alive alive;"
+    "wales wales; mars mars; hermes hermes; williams williams; adams adams; rogers"
+    " rogers; cannes cannes; andes andes; vegas vegas; physics physics; ethics ethics;"
+    " politics politics; economics economics; acoustics acoustics; aids aids"
 )
 
 # Adjectives whose -er and -est are degrees; of other words -er is a person or a thing.
@@ -119,7 +122,7 @@ PARTICIPLES = frozenset(
     " shocked shocking skilled sophisticated specialized stunning surprised surprising"
     " talented thrilled tired unexpected unlimited unprecedented wicked worried wasted"
     " animated annoying armed confused confusing crowded endangered entertaining haunted"
-    " haunting inspiring lasting organized outdated overwhelming relaxed relaxing rewarding"
+    " haunting inspiring lasting outdated overwhelming relaxed relaxing rewarding"
     " troubled convincing conflicting detailed isolated".split()
 )
 

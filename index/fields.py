@@ -5,6 +5,8 @@
 | `id` | the story's id, unique |
 | `title_kk` … `body_en` | lemmas, a field for each part of a story and each language |
 | `title_exact`, `teaser_exact`, `body_exact` | exact forms of all languages, with positions |
+| `title_fold` … | Kazakh lemmas as typed without Kazakh letters (`corpus.scripts.fold_key`) |
+| `title_name` … | capitalised words by their sound: phonetic key, a bar, the lemma |
 | `institution`, `language`, `year`, `month` | keywords; absent where a story has none |
 | `facts` | a record of fixed size for sorting, ranges and ranking: see `FACTS` |
 | `story` | the whole story, zlib over JSON: what is shown belongs to the same commit |
@@ -19,7 +21,7 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "1"
+FIELDS_VERSION = "2"
 
 Part = Literal["title", "teaser", "body"]
 Keyword = Literal["institution", "language", "year", "month"]
@@ -36,9 +38,19 @@ def exact_field(part: Part) -> str:
     return f"{part}_exact"
 
 
+def fold_field(part: Part) -> str:
+    return f"{part}_fold"
+
+
+def name_field(part: Part) -> str:
+    return f"{part}_name"
+
+
 LEMMA_FIELDS = tuple(lemma_field(part, language) for part in PARTS for language in LANGUAGES)
 EXACT_FIELDS = tuple(exact_field(part) for part in PARTS)
-TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS
+FOLD_FIELDS = tuple(fold_field(part) for part in PARTS)
+NAME_FIELDS = tuple(name_field(part) for part in PARTS)
+TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS + FOLD_FIELDS + NAME_FIELDS
 
 # The id (ASCII, padded with zero bytes), the first and the last day that the story's date
 # may mean (proleptic Gregorian ordinals as datetime.date counts them; 0 = undated), and how

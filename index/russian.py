@@ -26,24 +26,26 @@ LEAST_SCORE = 0.1  # of a normal form that is still worth looking for
 CACHED = 200_000  # words; a year of news has fewer distinct ones
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-# 1960-х, 14-го, 3-й: one word, of the number; but 20-летие is two.
-ORDINAL = re.compile("([0-9]+)-(?:[а-я]{1,3})")
+# 1960-х, 14-го, 3-й: one word, of the number; but 20-летие and 5-км are two.
+ORDINAL = re.compile("([0-9]+)-(?:[аеиоуыь]?(?:й|я|е|ю|го|му|м|х|ми)|ти|и)")
 SOFT = re.compile("ь[еяюё][а-я]{0,2}$")  # знанье, счастья, предгорьях
-# The kinds of reading that stand before others of the same letters.
+# A kind of reading -> those of the same letters that it goes before.
 RIVALS = {
     "ADJS": frozenset({"ADVB", "PRED"}),  # красиво, известно
     "GRND": frozenset({"ADVB"}),  # сидя
     "ADJF": frozenset({"PRTF"}),  # открытый
     "PRTS": frozenset({"ADJS"}),  # открыт
 }
-TRUSTED = frozenset({"DictionaryAnalyzer", "KnownPrefixAnalyzer"})  # of pymorphy's ways
 NONE: frozenset[str] = frozenset()
-# Of words that no dictionary knows: what a nominative ends in, but also an oblique case;
-# and what of those in -а is a nominative, not the genitive of a man's name or a noun.
-NOMINATIVE = re.compile("[бвгджзйклмнопрстфхцчшщь]$")
+KNOWING = frozenset({"DictionaryAnalyzer", "KnownPrefixAnalyzer"})  # pymorphy's that do not guess
+
+# Of words that no dictionary knows.
 SURNAME = re.compile("(.+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ою|ы|ых|ыми)")
-OBLIQUE = re.compile("(?:[оеыи]м|[ая]ми?|[ая]х|[оеё]й|[иы]х|его|ого)$")
-FEMININE = re.compile("(?:[бвгджзлмнпрстфх]к|[хнлжшчцищ]|[иь])[ая]$")
+NOMINATIVE = re.compile("[бвгджзйклмнопрстфхцчшщь]$")
+OBLIQUE = re.compile("(?:[оеыи]м|[ая]ми?|[ая]х|[ое]й|[иы]х|[ео]го)$")
+# Those in -а that are a nominative, rather than the genitive of a man's name.
+FEMININE = re.compile("(?:[бвгджзлмнпрстфхи]к|[хнлжшчцщиь])[ая]$")
+NOT_OF_A = re.compile("[^аяыиую]$(?<![ое]й)")  # no case of a noun in -а, but its prepositional
 
 
 class RussianAnalyzer:
@@ -96,7 +98,8 @@ class RussianAnalyzer:
 
 
 def _parts(word: Word) -> list[Word]:
-    return [word] if ORDINAL.fullmatch(exact_form(word.text)) else parts(word)
+    ordinal = word.text[0].isdecimal() and ORDINAL.fullmatch(exact_form(word.text))
+    return [word] if ordinal else parts(word)
 
 
 @functools.cache
@@ -112,30 +115,32 @@ def _kind(tag: Any) -> str:
 def _readings(word: str, parses: Sequence[Any]) -> Iterator[tuple[str, float]]:
     """The lemmas of a word's parses with our weights."""
     kinds = {_kind(parse.tag) for parse in parses}
-    known = any(type(parse.methods_stack[-1][0]).__name__ in TRUSTED for parse in parses)
+    known = any(type(parse.methods_stack[-1][0]).__name__ in KNOWING for parse in parses)
     if not known and "NOUN" in kinds:
         if surname := SURNAME.fullmatch(word):
             yield surname[1], 2.0
         elif NOMINATIVE.search(word) and not OBLIQUE.search(word):
             yield word, 2.0
     for parse in parses:
-        lemma, score = parse.normal_form.replace("ё", "е"), parse.score
         kind = _kind(parse.tag)
-        if kind == "Supr":  # новейшего, лучшая, наибольшей
-            lemma = word[: word.rindex("ш")] + "ший"
-        elif kind == "daughter":  # Георгиевной
-            lemma = word[: word.rindex("н")] + "на"
-        elif kind == "son" and "ье" in word:
-            lemma = lemma.replace("иевич", "ьевич")
-        elif lemma.endswith("скай"):  # лопская
-            lemma = lemma[:-2] + "ий"
-        elif kind == "NOUN" and lemma.endswith("ие") and SOFT.search(word):
-            lemma = lemma[:-2] + "ье"
-        if kinds & RIVALS.get(kind, NONE):
-            score += 1.0
-        if not known:
-            score *= _belief(word, lemma, kind)
-        yield LEMMAS.get(lemma, lemma), score
+        lemma = _lemma(word, parse.normal_form.replace("ё", "е"), kind)
+        score = parse.score + (1.0 if kinds & RIVALS.get(kind, NONE) else 0.0)
+        yield LEMMAS.get(lemma, lemma), score * (1.0 if known else _belief(word, lemma, kind))
+
+
+def _lemma(word: str, normal: str, kind: str) -> str:
+    """The lemma of a reading, where it is not the dictionary's normal form."""
+    if kind == "Supr":  # новейшего, лучшая, наибольшей
+        return word[: word.rindex("ш")] + "ший"
+    if kind == "daughter":  # Георгиевной; of several, Георгиевен
+        return (word[:-2] if word.endswith("ен") else word[: word.rindex("н")]) + "на"
+    if kind == "son" and "ье" in word:  # Юрьевича
+        return normal.replace("иевич", "ьевич")
+    if kind == "NOUN" and normal.endswith("ие") and SOFT.search(word):  # предгорьях
+        return normal[:-2] + "ье"
+    if normal.endswith("скай"):  # лопская
+        return normal[:-2] + "ий"
+    return normal
 
 
 def _belief(word: str, lemma: str, kind: str) -> float:
@@ -151,7 +156,7 @@ def _belief(word: str, lemma: str, kind: str) -> float:
         return 0.3
     if lemma == word and word.endswith(("а", "я")):
         return 3.0 if FEMININE.search(word) else 0.5
-    if lemma.endswith(("а", "я")) and not word.endswith(("а", "я", "ы", "и", "у", "ю", "ой", "ей")):
+    if lemma.endswith(("а", "я")) and NOT_OF_A.search(word):
         return 0.3  # шымкенте is rather of шымкент than of шымкента
     return 1.0
 

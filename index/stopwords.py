@@ -74,7 +74,7 @@ STOPWORDS: dict[Language, frozenset[str]] = {
         " since than through throughout till toward towards under until up via"
         # conjunctions and particles
         " and or but nor so yet if then else because while whereas although though unless"
-        " whether not no yes too also just only even still both either neither such ever never"
+        " whether not no yes too also just only even still both either such ever never"
         " however"
         # pronouns and determiners
         " i me my myself we our ours ourselves you your yours yourself yourselves he him his"

@@ -29,7 +29,15 @@ from corpus.store import Store
 from corpus.story import Story
 from index.analysis import ANALYSIS_VERSION
 from index.document import make_document
-from index.fields import EXACT_FIELDS, FACTS, FIELDS_VERSION, KEYWORDS, LEMMA_FIELDS
+from index.fields import (
+    EXACT_FIELDS,
+    FACTS,
+    FIELDS_VERSION,
+    FOLD_FIELDS,
+    KEYWORDS,
+    LEMMA_FIELDS,
+    NAME_FIELDS,
+)
 from index.whoosh_layout import FOLDER_FORM, NAME, Opened, State, open_index, serving, state_file
 
 MEMORY = 128  # megabytes of postings held before they are written out and merged
@@ -88,7 +96,8 @@ def schema() -> Schema:
     }
     fields |= {name: ID() for name in KEYWORDS}
     spaces = KeywordAnalyzer()
-    fields |= {name: FieldType(formats.Frequency(), spaces) for name in LEMMA_FIELDS}
+    counted = (*LEMMA_FIELDS, *FOLD_FIELDS, *NAME_FIELDS)
+    fields |= {name: FieldType(formats.Frequency(), spaces) for name in counted}
     fields |= {name: FieldType(formats.Positions(), spaces) for name in EXACT_FIELDS}
     return Schema(**fields)
 

@@ -29,6 +29,7 @@ FACET_VALUES = 5  # values of a facet that a person is shown
 @click.option("--month", metavar="YYYY-MM", multiple=True, help="Or several.")
 @click.option("--from", "since", metavar="DATE", default="", help="2024-05-17, 2024-05 or 2024.")
 @click.option("--to", "until", metavar="DATE", default="", help="Its last day included.")
+@click.option("--exact", is_flag=True, help="No other scripts, spellings or layouts.")
 @click.option("--sort", metavar="ORDER", default="", help="relevance, newest or oldest.")
 @click.option("--page", type=int, default=1, show_default=True)
 @click.option("--limit", type=int, default=10, show_default=True, help="Stories on a page.")
@@ -77,6 +78,8 @@ def as_json(page: Page) -> dict[str, Any]:
         "page": page.query.page,
         "pages": page.pages,
         "limit": page.query.limit,
+        "typed": page.typed or None,
+        "meant": page.meant.words if page.meant else None,
         "took_ms": page.took_ms,
         "hits": [_hit(hit) for hit in page.hits],
         "facets": _facets(page.facets),
@@ -102,6 +105,7 @@ def _query(query: Query) -> dict[str, Any]:
         "month": query.month,
         "from": query.since,
         "to": query.until,
+        "exact": query.exact,
         "sort": query.order,
     }
 
@@ -139,6 +143,10 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
     query = page.query
     shown = f", page {query.page} of {page.pages}" if page.pages > 1 else ""
     invocation.say(f"{page.total} {'story' if page.total == 1 else 'stories'}{shown}")
+    if page.typed:
+        invocation.say(f"for {query.words!r}: {page.typed!r} was typed in another keyboard layout")
+    if page.meant:
+        invocation.say(f"did you mean {page.meant.words!r}?")
     for number, hit in enumerate(page.hits, (query.page - 1) * query.limit + 1):
         story = hit.story
         slug = story.institution
@@ -199,9 +207,10 @@ def lemmas(invocation: Invocation, file: Path, language: Language) -> int:
     Conflation is over ordered pairs of distinct content forms: a text's form, under its
     best lemma, and a query's, under its up to three.
     """
+    from index.analysis import analyzer
     from search.evaluation import evaluate_lemmas, read_conllu
 
-    report = evaluate_lemmas(read_conllu(file), language)
+    report = evaluate_lemmas(read_conllu(file), analyzer(language))
     for line in report.lines():
         invocation.say(line)
     invocation.emit(report)

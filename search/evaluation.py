@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from corpus.errors import IzdeError
 from corpus.story import Language
-from index.analysis import QUERY_LEMMAS, Analyzer, analyzer
+from index.analysis import QUERY_LEMMAS, Analyzer
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 NO_WORDS = frozenset({"PUNCT", "SYM"})
@@ -132,8 +132,8 @@ def _tokens(path: Path, lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:
 # -- judging -----------------------------------------------------------------------------
 
 
-def evaluate_lemmas(words: Sequence[GoldWord], language: Language) -> LemmaReport:
-    """Accuracy and conflation of a language's analyzer over a treebank's words.
+def evaluate_lemmas(words: Sequence[GoldWord], spoken: Analyzer) -> LemmaReport:
+    """Accuracy and conflation of an analyzer over a treebank's words.
 
     Conflation is over all ordered pairs of distinct content forms (document form, query
     form). A pair meets where the document form's best lemma is among the query form's up
@@ -141,10 +141,12 @@ def evaluate_lemmas(words: Sequence[GoldWord], language: Language) -> LemmaRepor
     share of the pairs that ought to meet which do; precision the share of those that meet
     which ought to; F1 their harmonic mean.
 
-    Words per second are those of a fresh analyzer over the distinct forms, each seen for
-    the first time.
+    Words per second are of the distinct forms, each seen for the first time by an
+    analyzer that has analysed nothing before.
     """
-    found, words_per_second = _analyze(list(dict.fromkeys(word.form for word in words)), language)
+    started = time.perf_counter()
+    found = {form: lemmas_of(form, spoken) for form in {word.form for word in words}}
+    seconds = time.perf_counter() - started
     content = [word for word in words if word.part_of_speech in CONTENT]
     gold: defaultdict[str, set[str]] = defaultdict(set)
     for word in content:
@@ -152,7 +154,7 @@ def evaluate_lemmas(words: Sequence[GoldWord], language: Language) -> LemmaRepor
     same, met, right = _pairs(found, {form: frozenset(gold[form]) for form in gold})
     recall, precision = _share(right, same), _share(right, met)
     return LemmaReport(
-        language=language,
+        language=spoken.language,
         tokens=len(words),
         content_tokens=len(content),
         accuracy=_share(sum(found[word.form][0] == word.lemma for word in words), len(words)),
@@ -167,7 +169,7 @@ def evaluate_lemmas(words: Sequence[GoldWord], language: Language) -> LemmaRepor
         conflation_recall=recall,
         conflation_precision=precision,
         conflation_f1=_share(2 * precision * recall, precision + recall),
-        words_per_second=words_per_second,
+        words_per_second=_share(len(found), seconds),
     )
 
 
@@ -180,17 +182,6 @@ def lemmas_of(form: str, spoken: Analyzer) -> tuple[str, ...]:
     parts = (token.lemmas for token in spoken.analyze(form))
     joined = map("-".join, itertools.product(*parts))
     return tuple(itertools.islice(joined, QUERY_LEMMAS))
-
-
-def _analyze(forms: list[str], language: Language) -> tuple[dict[str, tuple[str, ...]], float]:
-    """The lemmas of distinct forms, and how many forms a second took."""
-    fresh = analyzer.__wrapped__(language)  # one with nothing cached
-    fresh.analyze("қвz")  # whatever is loaded at the first unknown word
-    started = time.perf_counter()
-    analysed = [fresh.analyze(form) for form in forms]
-    seconds = time.perf_counter() - started
-    assert len(analysed) == len(forms)
-    return {form: lemmas_of(form, fresh) for form in forms}, _share(len(forms), seconds)
 
 
 def _pairs(

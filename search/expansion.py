@@ -16,9 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus.scripts import arabic_to_cyrillic, fold_key, is_latin_kazakh, latin_to_cyrillic
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
+from index.english import english_knows
+from index.keys import may_be_name
 from index.stopwords import is_stopword
+from index.tokens import CYRILLIC
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
 QUOTES = '"“”„‟«»'
@@ -26,10 +30,17 @@ PHRASE = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 
 
 class Term(NamedTuple):
-    """What one word may be in the index: one of the exact forms, one of the lemmas."""
+    """What one word may be in the index: an exact form, a lemma, or a weaker match.
+
+    `spelled` are Kazakh lemmas that the word is in another script, `folds` keys of Kazakh
+    lemmas without Kazakh letters, `names` what may be looked for by its sound.
+    """
 
     exacts: tuple[str, ...]
     lemmas: tuple[tuple[Language, str], ...]
+    spelled: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +70,20 @@ class Phrase:
 Clause = Word | Phrase
 
 
-def expand(text: str) -> tuple[Clause, ...]:
-    """The clauses of a query's text, in its order, at most `MAX_CLAUSES`, none twice."""
+def expand(text: str, *, exact: bool = False) -> tuple[Clause, ...]:
+    """The clauses of a query's text, in its order, at most `MAX_CLAUSES`, none twice.
+
+    `exact` leaves the weaker matches out: other scripts and spellings, names by their sound.
+    """
     text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no letter
     found: list[Clause] = []
     here = 0
     for quoted in PHRASE.finditer(text):
-        found += _words(text, here, quoted.start())
+        found += _words(text, here, quoted.start(), exact)
         here = quoted.end()
         if readings := _phrase(quoted[1]):
             found.append(Phrase(quoted.start(), here, readings))
-    found += _words(text, here, len(text))
+    found += _words(text, here, len(text), exact)
     clauses = list({clause.readings: clause for clause in reversed(found)}.values())[::-1]
     if not all(_is_stop_word(clause) for clause in clauses):
         clauses = [
@@ -98,7 +112,7 @@ def _phrase(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(filter(None, readings)))
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Word]:
+def _words(text: str, start: int, end: int, exact: bool) -> Iterator[Word]:
     """The words of a stretch of a text."""
     tokens = sorted(
         (
@@ -116,10 +130,10 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
             reached = max(reached, tokens[size].end)
             size += 1
         word, tokens = tokens[:size], tokens[size:]
-        yield Word(start + word[0].start, start + reached, _readings(word))
+        yield Word(start + word[0].start, start + reached, _readings(word, exact))
 
 
-def _readings(tokens: list[Token]) -> tuple[tuple[Term, ...], ...]:
+def _readings(tokens: list[Token], exact: bool) -> tuple[tuple[Term, ...], ...]:
     """One reading for each way of cutting, the languages that cut alike taken together."""
     ways: dict[tuple[tuple[int, int], ...], list[Token]] = {}
     for language in LANGUAGES:
@@ -127,15 +141,38 @@ def _readings(tokens: list[Token]) -> tuple[tuple[Term, ...], ...]:
         if spoken:
             ways.setdefault(tuple((one.start, one.end) for one in spoken), []).extend(spoken)
     return tuple(
-        tuple(_term([one for one in cut if (one.start, one.end) == place]) for place in places)
+        tuple(
+            _term([one for one in cut if (one.start, one.end) == place], exact) for place in places
+        )
         for places, cut in ways.items()
     )
 
 
-def _term(tokens: list[Token]) -> Term:
+def _term(tokens: list[Token], exact: bool) -> Term:
     """One place of a reading, as the languages see it."""
-    lemmas = ((one.language, lemma) for one in tokens for lemma in one.lemmas[:QUERY_LEMMAS])
-    return Term(tuple(dict.fromkeys(token.exact for token in tokens)), tuple(dict.fromkeys(lemmas)))
+    exacts = tuple(dict.fromkeys(token.exact for token in tokens))
+    lemmas = tuple(
+        dict.fromkeys(
+            (one.language, lemma) for one in tokens for lemma in one.lemmas[:QUERY_LEMMAS]
+        )
+    )
+    if exact:
+        return Term(exacts, lemmas)
+    spelled = tuple(dict.fromkeys(lemma for form in exacts for lemma in _spelled(form)))
+    kazakh = [lemma for language, lemma in lemmas if language == "kk" and CYRILLIC.search(lemma)]
+    folds = dict.fromkeys(fold_key(lemma) for lemma in (*kazakh, *spelled))
+    names = (lemma for one in tokens for lemma in one.lemmas[:1] if may_be_name(one, lemma))
+    return Term(exacts, lemmas, spelled, tuple(folds), tuple(dict.fromkeys(names)))
+
+
+def _spelled(form: str) -> Iterator[str]:
+    """The Kazakh lemmas that a form in Latin or Arabic letters may be."""
+    readings = arabic_to_cyrillic(form)
+    if is_latin_kazakh(form) or not english_knows(form):
+        readings += latin_to_cyrillic(form)
+    for word in readings:
+        for token in analyzer("kk").analyze(word):
+            yield token.lemmas[0]
 
 
 def languages_of(word: str) -> tuple[Language, ...]:
@@ -145,6 +182,8 @@ def languages_of(word: str) -> tuple[Language, ...]:
     names = [unicodedata.name(character, "") for character in word if character.isalpha()]
     cyrillic = any(name.startswith("CYRILLIC") for name in names)
     latin = any(name.startswith("LATIN") for name in names)
+    if any(name.startswith("ARABIC") for name in names):
+        return ("kk",)
     if cyrillic == latin:
         return LANGUAGES
     return ("kk", "ru") if cyrillic else ("en",)

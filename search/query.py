@@ -38,6 +38,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     month: tuple[str, ...] = ()  # "2024-05"
     since: dt.date | None = None  # parameters `from` and `to`, both inclusive
     until: dt.date | None = None
+    exact: bool = False  # no other scripts and spellings, no names by their sound
     sort: Sort | None = None  # None: relevance where there are words, else newest
     page: int = 1
     limit: int = PAGE_SIZE
@@ -77,6 +78,7 @@ def make_query(
     month: tuple[str, ...] = (),
     since: str = "",
     until: str = "",
+    exact: bool = False,
     sort: str = "",
     page: int = 1,
     limit: int = PAGE_SIZE,
@@ -117,6 +119,7 @@ def make_query(
         month=tuple(dict.fromkeys(month)),
         since=first,
         until=last,
+        exact=exact,
         sort=next((one for one in SORTS if one == sort), None),
         page=page,
         limit=limit,
@@ -186,4 +189,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
     facets: Facets
     loosen: tuple[Loosening, ...] = ()  # filled only where nothing matched
+    typed: str = ""  # where its words found nothing and `query` has those of another layout
+    meant: Query | None = None  # what may have been meant: other words that find something
     took_ms: float

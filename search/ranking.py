@@ -6,20 +6,21 @@ field lengths quantised as Lucene's SmallFloat does. Document counts are those o
 documents that have the field.
 
 A word scores in each part of a story the best of its lemmas and exact forms there, and once
-more a share of its exact form; the parts are weighted and summed.
+more a share of its exact form; the parts are weighted and summed. What matches in a weaker
+way (another script or spelling, the sound of a name) counts only a share.
 """
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fields import PARTS, Part, exact_field, lemma_field
+from index.fields import PARTS, Part, exact_field, fold_field, lemma_field, name_field
 from search.expansion import Clause, Phrase, Term
 from search.query import Sort
 
@@ -27,6 +28,9 @@ K1 = 1.2
 B = 0.75
 WEIGHTS: dict[Part, float] = {"title": 4.0, "teaser": 2.0, "body": 1.0}
 EXACT = 0.25  # the share of an exact form beside its lemma
+SPELLED = 0.7  # of a lemma that the word is in another script
+FOLDED = 0.5  # of a lemma met without Kazakh letters
+NAMED = 0.4  # of a name that sounds the same
 
 Docs = NDArray[np.intp]  # document numbers, rising
 Scores = NDArray[np.float64]  # as many
@@ -40,6 +44,10 @@ class Postings(Protocol):
 
     def term(self, field: str, term: str) -> tuple[Docs, Scores]:
         """The living documents with a term, and its BM25 in each."""
+        ...
+
+    def sounding(self, field: str, lemma: str) -> tuple[str, ...]:
+        """The terms of a name field that sound like a name, other than itself."""
         ...
 
     def phrase(self, field: str, forms: tuple[str, ...]) -> tuple[Docs, Scores]:
@@ -102,8 +110,22 @@ def _term_scores(term: Term, postings: Postings) -> Scores:
         for language, lemma in term.lemmas:
             docs, scores = postings.term(lemma_field(part, language), lemma)
             best[docs] = np.maximum(best[docs], scores)
+        for field, key, share in _weaker(term, part, postings):
+            docs, scores = postings.term(field, key)
+            best[docs] = np.maximum(best[docs], share * scores)
         total += WEIGHTS[part] * (np.maximum(best, exact) + EXACT * exact)
     return total
+
+
+def _weaker(term: Term, part: Part, postings: Postings) -> Iterator[tuple[str, str, float]]:
+    """The weaker matches of a term in a part of a story: field, index term, share."""
+    for lemma in term.spelled:
+        yield lemma_field(part, "kk"), lemma, SPELLED
+    for key in term.folds:
+        yield fold_field(part), key, FOLDED
+    for lemma in term.names:
+        for name in postings.sounding(name_field(part), lemma):
+            yield name_field(part), name, NAMED
 
 
 def _phrase_scores(forms: tuple[str, ...], postings: Postings) -> Scores:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from corpus.story import Story
 from index.document import read_story
 from index.fields import KEYWORDS, TEXT_FIELDS, Keyword
+from index.keys import ALIKE, BAR
+from index.phonetics import likeness, name_key
 from index.whoosh_layout import Opened, damaged
 from search.facets import Column
 from search.query import UNDATED, UNKNOWN
@@ -45,6 +47,7 @@ class Snapshot:
         self._lock = threading.Lock()
         # One cache a commit: facets, pages and loosening ask for the same terms.
         self.term = functools.lru_cache(CACHED_TERMS)(self._term)
+        self.sounding = functools.lru_cache(CACHED_TERMS)(self._sounding)
         try:
             with self._reading():
                 self._load()
@@ -106,6 +109,7 @@ class Snapshot:
 
     def close(self) -> None:
         self.term.cache_clear()
+        self.sounding.cache_clear()
         with self._lock:
             self._opened.reader.close()
 
@@ -126,6 +130,24 @@ class Snapshot:
                     matcher.next()
         rarity = idf(len(docs), self._documents[field])
         return self._scored(field, np.array(docs, np.intp), np.array(frequencies), rarity)
+
+    def _sounding(self, field: str, lemma: str) -> tuple[str, ...]:
+        """The terms of a name field that sound like a name, other than itself."""
+        key = f"{name_key(lemma)}{BAR}"
+        with self._reading():
+            terms = {
+                term.decode()
+                for leaf, _ in self._leaves
+                for term in leaf.expand_prefix(field, key)
+            }
+        names = {term: term.removeprefix(key) for term in terms}
+        return tuple(
+            sorted(
+                term
+                for term, name in names.items()
+                if name != lemma and likeness(lemma, name) >= ALIKE
+            )
+        )
 
     def phrase(self, field: str, forms: tuple[str, ...]) -> tuple[Docs, Scores]:
         """The living documents with forms one after the other, scored as one rare term."""

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from corpus.story import Field, Language, Segment, Story, excerpt
 from index.analysis import Token
-from search.expansion import Clause, Phrase, Word
+from index.keys import ALIKE, fold_term, name_term
+from index.phonetics import likeness, name_key
+from search.expansion import Clause, Phrase, Term, Word
 from search.query import Highlight
 
 LENGTH = 240  # characters of a snippet, its ellipses aside
@@ -54,11 +56,22 @@ def find_marks(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Mark]
 
 
 def _is(token: Token, word: Word) -> bool:
-    lemma = (token.language, token.lemmas[0])
+    return any(_matches(token, term) for reading in word.readings for term in reading)
+
+
+def _matches(token: Token, term: Term) -> bool:
+    """Whether a word of a text is what a term looks for, in any of its ways."""
+    lemma = token.lemmas[0]
+    if token.exact in term.exacts or (token.language, lemma) in term.lemmas:
+        return True
+    if token.language == "kk" and lemma in term.spelled:
+        return True
+    if term.folds and fold_term(token) in term.folds:
+        return True
     return any(
-        token.exact in term.exacts or lemma in term.lemmas
-        for reading in word.readings
-        for term in reading
+        name_key(name) == name_key(lemma) and likeness(name, lemma) >= ALIKE
+        for name in term.names
+        if name_term(token)
     )
 
 

@@ -14,6 +14,9 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
+from corpus.keyboards import other_layouts
 from corpus.story import Story
 from index.analysis import analyze_field
 from index.whoosh_layout import open_index, serving
@@ -25,6 +28,7 @@ from search.ranking import Mask, Scores, best, evaluate
 from search.snapshot import Snapshot
 from search.snippets import highlight_title, make_snippet
 
+FEW = 3  # hits below which another keyboard layout is thought of
 CACHED_TEXTS = 256  # analysed texts kept for highlights
 
 
@@ -71,26 +75,50 @@ class WhooshEngine:
                 outdated.close()
 
     def search(self, query: Query) -> Page:
-        """The page of results; one past the last has no hits and the right total."""
+        """The page of results; one past the last has no hits and the right total.
+
+        Words that find nothing, but something as they would be had another keyboard layout
+        been active, are taken so; words that find little are only offered so.
+        """
         started = time.perf_counter()
-        clauses = expand(query.words)
         with self._snapshot() as snapshot:
-            matching, scores = evaluate(clauses, snapshot)
-            filters = Filters(query, snapshot.columns, snapshot.first, snapshot.last)
-            found = filters.apply(matching)
-            total = int(found.sum())
-            hits = self._hits(query, clauses, snapshot, found, scores)
-            facets = filters.facets(matching)
-            loosen = () if total else loosenings(query, clauses, filters, snapshot)
+            page = self._page(query, snapshot)
+            if page.total < FEW and not query.exact:
+                page = self._in_other_layouts(page, snapshot)
+        return msgspec.structs.replace(
+            page, took_ms=round((time.perf_counter() - started) * 1000, 3)
+        )
+
+    def _in_other_layouts(self, page: Page, snapshot: Snapshot) -> Page:
+        typed = page.query.words
+        for words in other_layouts(typed):
+            other = msgspec.structs.replace(page.query, words=words, page=1)
+            if self._count(other, snapshot) > page.total:
+                if page.total:
+                    return msgspec.structs.replace(page, meant=other)
+                return msgspec.structs.replace(self._page(other, snapshot), typed=typed)
+        return page
+
+    def _page(self, query: Query, snapshot: Snapshot) -> Page:
+        clauses = expand(query.words, exact=query.exact)
+        matching, scores = evaluate(clauses, snapshot)
+        filters = Filters(query, snapshot.columns, snapshot.first, snapshot.last)
+        found = filters.apply(matching)
+        total = int(found.sum())
         return Page(
             query=query,
             total=total,
             pages=-(-total // query.limit),
-            hits=hits,
-            facets=facets,
-            loosen=loosen,
-            took_ms=round((time.perf_counter() - started) * 1000, 3),
+            hits=self._hits(query, clauses, snapshot, found, scores),
+            facets=filters.facets(matching),
+            loosen=() if total else loosenings(query, clauses, filters, snapshot),
+            took_ms=0.0,
         )
+
+    def _count(self, query: Query, snapshot: Snapshot) -> int:
+        matching, _ = evaluate(expand(query.words, exact=query.exact), snapshot)
+        filters = Filters(query, snapshot.columns, snapshot.first, snapshot.last)
+        return int(filters.apply(matching).sum())
 
     def _hits(
         self,
@@ -120,9 +148,7 @@ class WhooshEngine:
 
     def count(self, query: Query) -> int:
         with self._snapshot() as snapshot:
-            matching, _ = evaluate(expand(query.words), snapshot)
-            filters = Filters(query, snapshot.columns, snapshot.first, snapshot.last)
-            return int(filters.apply(matching).sum())
+            return self._count(query, snapshot)
 
     def story(self, story_id: str) -> Story | None:
         with self._snapshot() as snapshot:

@@ -37,7 +37,7 @@ def search(interface: Language) -> str | AnyResponse:
     results = ResultPage(
         page, site().registry, interface, search=_search_address, story=_story_address
     )
-    return render_template("search.html", results=results, query=query)
+    return render_template("search.html", results=results, query=page.query)
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/story/<story_id>")

@@ -146,6 +146,9 @@ class ResultPage:
             text = wording.range_text(query.since, query.until, self._language)
             without = msgspec.structs.replace(query, since=None, until=None, page=1)
             chips.append(Chip(_("Date"), text, self._search(without)))
+        if query.exact:
+            without = msgspec.structs.replace(query, exact=False, page=1)
+            chips.append(Chip(_("Spelling"), _("Only as I typed it"), self._search(without)))
         return chips
 
     @property
@@ -166,6 +169,16 @@ class ResultPage:
             for sort in SORTS
             if sort != "relevance" or query.words
         ]
+
+    @property
+    def as_typed(self) -> str:
+        """The search for the very words, where they were taken as of another layout."""
+        return self._search(msgspec.structs.replace(self.query, words=self.page.typed, exact=True))
+
+    @property
+    def meant(self) -> str | None:
+        """The search that may have been meant."""
+        return self._search(self.page.meant) if self.page.meant else None
 
     @property
     def results(self) -> list[Result]:

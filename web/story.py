@@ -106,7 +106,7 @@ class StoryPage:
 
     def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
         """Where the words stand that the reader searched for."""
-        clauses = expand(self.query.words)
+        clauses = expand(self.query.words, exact=self.query.exact)
         if not clauses or field == "attribution":
             return []
         inside = [

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import UsageError
 from search.query import FACETS, Query, make_query
 
-PARAMETERS = ("q", *FACETS, "from", "to", "sort", "page")
+PARAMETERS = ("q", *FACETS, "from", "to", "exact", "sort", "page")
 ARGUMENTS = {"q": "words", "from": "since", "to": "until"}  # what make_query calls them
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 PAGE_FORM = re.compile(r"\d{1,9}", re.ASCII)
@@ -60,6 +60,7 @@ def parameters(query: Query) -> list[tuple[str, str]]:
     pairs += [
         ("from", query.since.isoformat() if query.since else ""),
         ("to", query.until.isoformat() if query.until else ""),
+        ("exact", "1" if query.exact else ""),
         ("sort", query.sort or ""),
         ("page", str(query.page) if query.page > 1 else ""),
     ]
@@ -85,6 +86,10 @@ def _clean(value: str) -> str:
 def _argument(name: str, values: list[str]) -> Any:
     if name in FACETS:
         return tuple(values)
+    if name == "exact":
+        if values[0] not in ("0", "1"):
+            raise ValueError(values[0])
+        return values[0] == "1"
     if name == "page":
         if not PAGE_FORM.fullmatch(values[0]):
             raise ValueError(values[0])

@@ -118,6 +118,7 @@ def refusal(name: str) -> str:
         "month": _("A month is written like 2024-05."),
         "from": _("A date is written like 2024-05-17."),
         "to": _("A date is written like 2024-05-17."),
+        "exact": _("This can only be 1, for on, or 0."),
         "sort": _("The order can be relevance, newest or oldest."),
         "page": _("A page is a number from 1 to 1000."),
     }

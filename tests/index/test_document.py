@@ -57,9 +57,11 @@ def test_a_word_gives_its_first_lemma_in_its_own_language_and_its_form() -> None
         "title_kk": ["мұр", "күн"],
         "title_en": ["mus"],
         "title_exact": ["мұражай", "museum", "күні"],
+        "title_fold": ["мур", "кун"],
         "body_ru": ["муз"],
         "body_kk": ["ашы"],
         "body_exact": ["музей", "ашылды"],
+        "body_fold": ["аши"],
     }
 
 
@@ -90,7 +92,10 @@ def test_the_facts_tell_id_days_and_lengths() -> None:
     identity, first, last, *lengths = FACTS.unpack(document.facts)
     assert (identity.rstrip(b"\0"), first, last) == (b"a", 739023, 739023)
     counted = {name: length for name, length in zip(TEXT_FIELDS, lengths, strict=True) if length}
-    assert counted == {"title_kk": 2, "body_kk": 1, "title_exact": 2, "body_exact": 1}
+    assert counted == {
+        **{"title_kk": 2, "body_kk": 1, "title_exact": 2, "body_exact": 1},
+        **{"title_fold": 2, "body_fold": 1},
+    }
 
 
 def test_the_whole_story_is_stored() -> None:

@@ -49,7 +49,7 @@ def test_a_stretch_in_another_language_is_marked_by_its_own_lemmas(make_story: M
     assert marked(snippet(make_story("a", body=body, segments=segments), "домбыра")) == [
         "Домбыраның"
     ]
-    assert marked(snippet(make_story("a", body=body), "домбыра")) == []
+    assert marked(snippet(make_story("a", body=body.replace("Д", "д")), "домбыра")) == []
 
 
 def test_a_short_text_is_shown_whole_with_single_spaces(make_story: MakeStory) -> None:

@@ -180,7 +180,7 @@ class TestFilters:
 
     def test_each_group_has_a_legend_in_the_readers_language(self, visit: Visit) -> None:
         legends = [text(one) for one in visit("/kk/?q=мұражай").cssselect("legend")]
-        assert legends == ["Мекеме", "Тілі", "Жылы", "Айы", "Күні"]
+        assert legends == ["Мекеме", "Тілі", "Жылы", "Айы", "Күні", "Жазылуы"]
 
     def test_months_wait_for_a_year_where_there_are_many(self, visit: Visit) -> None:
         assert not choices(visit("/en/"), "month")
