@@ -58,6 +58,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(arguments, prog_name="izde", obj=invocation, standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "izde"
         return _fail(invocation, f"{error.format_message()} (see `{where} --help`)", 2)

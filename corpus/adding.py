@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from corpus.errors import RecordError, UsageError
+from corpus.errors import IzdeError, RecordError, UsageError
 from corpus.institutions import Registry
 from corpus.intake import Intake
 from corpus.options import Invocation
@@ -83,6 +84,12 @@ class Adder:
             self._refuse(str(source.path), 0, str(error))
         except OSError as error:
             self._refuse(str(source.path), 0, error.strerror or str(error))
+        except IzdeError:
+            raise  # of the store: nothing can go on
+        except Exception as error:  # one file that nobody thought of ends no run
+            if os.environ.get("IZDE_TRACEBACK"):
+                raise
+            self._refuse(str(source.path), 0, f"unexpected {type(error).__name__}: {error}")
 
     def _take(self, reading: Reading, path: str, is_page: bool) -> None:
         """Store the records of a file, a batch a transaction."""
@@ -106,7 +113,7 @@ class Adder:
             draft = record.draft
             if self._institution:
                 draft = msgspec.structs.replace(draft, institution=self._institution)
-            outcome = self._intake.take(draft, where)
+            outcome = self._intake.take(draft, where, is_page=not record.line)
         except RecordError as error:
             self._refuse(path, record.line, str(error))
             raise

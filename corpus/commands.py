@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpus.errors import UsageError
 from corpus.options import Invocation, izde_command
 from corpus.story import CONTENT
 
@@ -48,7 +49,14 @@ def add(invocation: Invocation, paths: tuple[Path, ...], institution: str | None
     settings = invocation.settings
     registry = registry_of(settings)
     if institution is not None and institution not in registry:
-        raise click.UsageError(f"--institution {institution!r}: `izde institutions` lists them")
+        raise click.UsageError(
+            f"institution {institution!r} is not in the registry: `izde institutions` lists them"
+        )
+    if settings.demo:
+        raise UsageError(
+            f"{settings.data} is the demo's folder, whose every page says that it is invented: "
+            "give your own stories another --data"
+        )
     for path in paths:
         if path != Path("-") and not path.exists():
             raise click.UsageError(f"{path} does not exist")
@@ -118,6 +126,7 @@ def edit(invocation: Invocation, id_: str, undo: tuple[str, ...], **fields: str 
 def export(invocation: Invocation, format_: str, output: Path | None) -> None:
     """Write all stories as JSON Lines or CSV; `izde add` reads both back.
 
+    To standard output --json changes nothing: JSON Lines are JSON already.
     Of institutions whose rights allow an excerpt only, the body is an excerpt.
     """
     from corpus import records
@@ -125,6 +134,8 @@ def export(invocation: Invocation, format_: str, output: Path | None) -> None:
     from corpus.store import Store
 
     settings = invocation.settings
+    if invocation.json and format_ == "csv" and output is None:
+        raise click.UsageError("--json and --format csv contradict each other")
     registry = registry_of(settings)
     write = records.write_csv if format_ == "csv" else records.write_jsonl
     with Store.open(settings.store) as store:

@@ -74,9 +74,18 @@ class Intake:
         self._registry = registry
         self._seen: dict[str, tuple[str, str]] = {}  # id -> hash and where it came from
 
-    def take(self, draft: Draft, where: str = "") -> Outcome:
-        """Store a draft; raises RecordError where it is no story."""
+    def take(self, draft: Draft, where: str = "", *, is_page: bool = False) -> Outcome:
+        """Store a draft; raises RecordError where it is no story.
+
+        Saved pages without an address are known by their path alone, so they are looked at
+        twice: the same page found under another path is no new story, and another event of
+        the same name is no new version of the one that stands there.
+        """
         source = complete(draft, self._registry)
+        if is_page and source.url is None and draft.id is None:
+            known = self._known_page(source)
+            if known is not None:
+                return Outcome(what="unchanged", id=known.id, title=known.title)
         if self._store.is_removed(source.id):
             reason = f"removed earlier; `izde remove --undo {source.id}` lets it back"
             return Outcome(what="skipped", id=source.id, title=source.title, reason=reason)
@@ -97,14 +106,34 @@ class Intake:
             )
             return Outcome(what="updated", id=story.id, title=story.title)
 
+    def _known_page(self, source: Story) -> Story | None:
+        """The same page under another path; RecordError where another event has its id."""
+        stored = self._store.get(source.id)
+        if stored is None:
+            twins = self._store.named(source.institution, source.title)
+            return next((twin for twin in twins if _is_same_page(twin, source)), None)
+        dated = {"published", "event_start"} & self._store.edits_of(source.id).keys()
+        if stored.date and source.date and stored.date != source.date and not dated:
+            raise RecordError(
+                f"a story of {stored.date} has the same page and title, this one is of "
+                f"{source.date}: add the folder above it, so that their paths tell them apart"
+            )
+        return None
+
     def edit(self, id_: str, changes: Mapping[str, Any], undo: tuple[str, ...] = ()) -> Outcome:
         """Set fields of a story for good, or give them back to the source (`undo`).
 
-        Values are those of the JSON form. Raises NotFoundError, UsageError, RecordError.
+        Values are those of the JSON form. Raises NotFoundError, UsageError.
         """
         for field in (*changes, *undo):
             if field not in EDITABLE:
                 raise UsageError(f"{field!r} cannot be edited: use {', '.join(EDITABLE)}")
+        try:
+            return self._edit(id_, changes, undo)
+        except RecordError as error:
+            raise UsageError(str(error)) from None
+
+    def _edit(self, id_: str, changes: Mapping[str, Any], undo: tuple[str, ...]) -> Outcome:
         with self._store.writing():
             stored = self._store.get(id_)
             if stored is None:
@@ -161,6 +190,14 @@ class Intake:
             return source
         whole = msgspec.structs.replace(source, body=stored.body, segments=stored.segments)
         return msgspec.structs.replace(whole, hash=content_hash(whole))
+
+
+def _is_same_page(one: Story, other: Story) -> bool:
+    """Whether two stories are the same but that one path is the end of the other."""
+    paths = sorted((f"/{one.page}", f"/{other.page}"), key=len)
+    return paths[1].endswith(paths[0]) and other.hash == content_hash(
+        msgspec.structs.replace(one, page=other.page)
+    )
 
 
 def complete(draft: Draft, registry: Registry) -> Story:

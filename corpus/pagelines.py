@@ -202,6 +202,9 @@ def _without_tickers(lines: list[Line]) -> list[Line]:
     return [line for line in lines if not is_ticker_heading(line.text)]
 
 
+_WRAPS = re.compile(r"[^\W\d_]{3}[.!?…][»”\"]?\s+[«“\"]?[^\W\d_a-zа-яёәғқңөұүһі][^.!?…]*$")
+
+
 def _joined(lines: list[Line]) -> list[Line]:
     """Join the lines that the page broke: wrapped text, a bullet of two lines."""
     wrapped = _wrapped_blocks(lines)
@@ -219,6 +222,13 @@ def _joined(lines: list[Line]) -> list[Line]:
             and (
                 (line.text[:1].islower() and (last.bullet or len(last.text) >= SHORTEST_WRAPPED))
                 or (same and line.block in wrapped)
+                # the end of one sentence and the beginning of the next
+                or (
+                    same
+                    and len(last.text) >= SHORTEST_WRAPPED
+                    and _WRAPS.search(last.text)
+                    and leading_date(line.text) is None
+                )
                 # among bullets that end in a stop, one that does not is unfinished
                 or (
                     last.bullet

@@ -168,6 +168,16 @@ class Store:
             row = connection.execute(_all_of(story_id)).mappings().one_or_none()
         return None if row is None else _story(row)
 
+    def named(self, institution: str | None, title: str) -> list[Story]:
+        """The stories of an institution (or of unknown publishers) with a title."""
+        query = select(stories).where(stories.c.title == title)
+        if institution is None:
+            query = query.where(stories.c.institution.is_(None))
+        else:
+            query = query.where(stories.c.institution == institution)
+        with self.reading() as connection:
+            return [_story(row) for row in connection.execute(query).mappings()]
+
     def is_removed(self, story_id: str) -> bool:
         """Whether a tombstone stands for this id."""
         query = select(removals.c.id).where(removals.c.id == story_id, ~removals.c.lifted)

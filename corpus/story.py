@@ -142,7 +142,22 @@ def draft_from(fields: dict[str, Any]) -> Draft:
     try:
         return msgspec.convert(fields, Draft, dec_hook=decode_hook)
     except msgspec.ValidationError as error:
-        raise RecordError(str(error)) from None
+        raise RecordError(_explained(str(error))) from None
+
+
+ALLOWED = {"language": LANGUAGES, "script": SCRIPTS, "kind": KINDS}
+
+
+def _explained(error: str) -> str:
+    """A validation error of msgspec's in words that name the field and what it may hold."""
+    reason, _, path = error.partition(" - at `$")
+    field = re.sub(r"\[\.\.\.\]", "", path.strip("`.")) or "the record"
+    if unknown := re.fullmatch("Object contains unknown field `(.*)`", reason):
+        return f"unknown field {unknown[1]!r}: known are {', '.join(Draft.__struct_fields__)}"
+    if value := re.fullmatch("Invalid enum value (.*)", reason):
+        allowed = ALLOWED.get(field.rpartition(".")[2])
+        return f"{field} {value[1]} is unknown" + (f": use {', '.join(allowed)}" if allowed else "")
+    return f"{field}: {reason[:1].lower()}{reason[1:]}"
 
 
 def canonical_address(url: str) -> str:

@@ -216,9 +216,9 @@ def test_an_edit_outlives_what_the_source_says_later(run: Run, added: Path, tmp_
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--published", "soon"], 1, "2024-05-17"),
-        (["--institution", "nobody"], 1, "izde institutions"),
-        (["--title", "", "--body", ""], 1, "title or a body"),
+        (["--published", "soon"], 2, "2024-05-17"),
+        (["--institution", "nobody"], 2, "izde institutions"),
+        (["--title", "", "--body", ""], 2, "title or a body"),
         (["--images", "no json"], 2, "JSON"),
         (["--undo", "title"], 2, "never edited"),
         (["--undo", "page"], 2, "cannot be edited"),
@@ -300,3 +300,58 @@ def test_an_unrecognised_publisher_is_said_and_stored_as_null(run: Run, tmp_path
     assert ran.code == 0
     assert "publisher not recognised" in ran.out
     assert run("export").lines[0]["institution"] is None
+
+
+def page(folder: Path, year: int) -> Path:
+    """A yearly event whose page has the same name and the same title each year."""
+    folder.mkdir(parents=True)
+    path = folder / "page.txt"
+    path.write_text(
+        f"05.07.{year} Домбыра күні\n\nҚР Мемлекеттік орталық музейінде {year} жылғы 4 шілдеде "
+        "Ұлттық домбыра күні аталып өтті. Мерекеге көп адам жиналып, күй тыңдады.\n",
+        "utf-8",
+    )
+    return path
+
+
+def test_a_page_found_under_another_path_is_no_new_story(run: Run, tmp_path: Path) -> None:
+    page(tmp_path / "all" / "2023", 2023)
+    page(tmp_path / "all" / "2024", 2024)
+    assert run("--json", "add", tmp_path / "all").json["added"] == 2
+    again = run("--json", "add", tmp_path / "all" / "2023").json
+    assert (again["added"], again["unchanged"]) == (0, 1)
+
+
+def test_another_years_event_never_replaces_the_one_that_stands_there(
+    run: Run, tmp_path: Path
+) -> None:
+    page(tmp_path / "2023", 2023)
+    page(tmp_path / "2024", 2024)
+    assert run("add", tmp_path / "2023").code == 0
+    ran = run("add", tmp_path / "2024")
+    assert ran.code == 1
+    assert "add the folder above it" in ran.err
+    assert [story["published"] for story in run("export").lines] == ["2023-07-05"]
+
+
+def test_a_file_that_nobody_thought_of_does_not_end_the_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pages"
+    page(folder / "a", 2023)
+    write(folder / "b.jsonl", [RECORDS[0]])
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("odd")
+
+    monkeypatch.setattr("corpus.adding.read_page", broken)
+    ran = run("--json", "add", folder)
+    assert (ran.code, ran.json["added"]) == (1, 1)
+    assert ran.json["refused_records"][0]["reason"] == "unexpected ZeroDivisionError: odd"
+
+
+def test_the_demo_folder_takes_nothing_else(run: Run, tmp_path: Path) -> None:
+    assert run("demo").code == 0
+    ran = run("add", write(tmp_path / "own.jsonl", [RECORDS[0]]))
+    assert ran.code == 2
+    assert "--data" in ran.err
