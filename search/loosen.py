@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -33,7 +34,27 @@ def loosenings(
         for offer, passing in constraints
         if (count := int((failing_one & ~passing).sum()))
     ]
+    if not offers:
+        offers = list(_halves(query, constraints, postings))
     return tuple(sorted(offers, key=lambda offer: -offer.count)[:OFFERED])
+
+
+def _halves(
+    query: Query, constraints: Sequence[tuple[Loosening, Mask]], postings: Postings
+) -> Iterator[Loosening]:
+    """Where no single constraint is to blame: the words alone, and the filters alone."""
+    alone: dict[Literal["filters", "words"], Query] = {
+        "filters": Query(words=query.words, exact=query.exact, sort=query.sort, limit=query.limit),
+        "words": msgspec.structs.replace(query, words="", page=1),
+    }
+    for dropped, kept in alone.items():
+        passing = postings.live.copy()
+        for offer, mask in constraints:
+            if (offer.dropped == "words") == (dropped == "filters"):
+                passing &= mask
+        count = int(passing.sum())
+        if count and kept != msgspec.structs.replace(query, page=1) and kept != Query():
+            yield Loosening(query=kept, dropped=dropped, value="", count=count)
 
 
 def _words(

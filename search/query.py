@@ -175,7 +175,7 @@ class Loosening(msgspec.Struct, frozen=True, kw_only=True):
     """A query with one constraint less, and what it would find (offered at no result)."""
 
     query: Query
-    dropped: Literal["words", "institution", "language", "year", "month", "dates"]
+    dropped: Literal["words", "institution", "language", "year", "month", "dates", "filters"]
     value: str  # the word or the facet's value; "" for a whole group
     count: int
 

@@ -136,9 +136,7 @@ class Snapshot:
         key = f"{name_key(lemma)}{BAR}"
         with self._reading():
             terms = {
-                term.decode()
-                for leaf, _ in self._leaves
-                for term in leaf.expand_prefix(field, key)
+                term.decode() for leaf, _ in self._leaves for term in leaf.expand_prefix(field, key)
             }
         names = {term: term.removeprefix(key) for term in terms}
         return tuple(

@@ -17,7 +17,7 @@ from web.languages import gettext as _
 from web.text import marked, snippet_segments, stretches
 
 SHOWN = 12  # values of a filter that are seen at once
-MONTHS = 12  # no more months than this are offered before a year is chosen
+MONTHS = 12  # more months than this wait folded until a year is chosen
 NEAR = 1  # page numbers on each side of the present one
 
 Address = Callable[[Query], str]
@@ -96,12 +96,12 @@ class ResultPage:
     def is_start(self) -> bool:
         """Nothing was asked: a visitor has just come."""
         query = self.query
-        return not (query.words or self.chips or query.page > 1)
+        return not (query.words or self.chips or query.page > 1 or query.sort)
 
     @property
     def is_empty(self) -> bool:
         """There is nothing at all."""
-        return self.is_start and not self.page.total
+        return not (self.query.words or self.chips or self.page.total)
 
     @property
     def is_beyond(self) -> bool:
@@ -110,21 +110,21 @@ class ResultPage:
 
     @property
     def filters(self) -> list[Filter]:
-        return [group for facet in FACETS if (group := self._filter(facet)).shown]
+        return [group for facet in FACETS if any((group := self._filter(facet))[2:])]
 
     def _filter(self, facet: FacetName) -> Filter:
         buckets: tuple[Bucket, ...] = getattr(self.page.facets, facet)
         name = wording.facet_name(facet)
         query = self.query
-        if facet == "month" and not (query.month or len(query.year) == 1 or len(buckets) <= MONTHS):
-            return Filter(facet, name, [], [])
         choices = [
             Choice(b.value, self._name(facet, b.value), b.count, b.selected) for b in buckets
         ]
         if facet == "institution":  # as many stories: by the reader's alphabet
             choices.sort(key=lambda c: (-c.stories, sort_key(c.name, self._language)))
-        shown = [c for at, c in enumerate(choices) if at < SHOWN or c.selected]
-        more = [c for at, c in enumerate(choices) if at >= SHOWN and not c.selected]
+        many = facet == "month" and len(buckets) > MONTHS and len(query.year) != 1
+        first = 0 if many else SHOWN  # months of many years wait folded
+        shown = [c for at, c in enumerate(choices) if at < first or c.selected]
+        more = [c for at, c in enumerate(choices) if at >= first and not c.selected]
         if facet == "institution":  # a long list is looked through by name
             more.sort(key=lambda c: sort_key(c.name, self._language))
         return Filter(facet, name, shown, more)
@@ -207,6 +207,8 @@ class ResultPage:
             return _("Without the word “%(word)s”", word=value) if value else _("Without the words")
         if dropped == "dates":
             return _("Any date")
+        if dropped == "filters":
+            return _("Without the filters")
         facet: FacetName = next(one for one in FACETS if one == dropped)
         if value:
             return _(

@@ -21,15 +21,21 @@ def month_name(month: int, language: Language, *, alone: bool = False) -> str:
 
 
 def date_text(date: PartialDate, language: Language) -> str:
-    """A date as far as it is known: 17 мамыр 2024, май 2024 г., 16 June."""
-    year = "" if date.year is None else f"{date.year}"
-    if year and language == "ru" and date.month is not None:
-        year += " г."
+    """A date as far as it is known: 2024 ж. 17 мамыр, май 2024 г., 16 June."""
+    return _days_text(date, f"{date.day}", language)
+
+
+def _days_text(date: PartialDate, days: str, language: Language) -> str:
+    """A date with one or several days of its month, in the order of the language (CLDR)."""
     if date.month is None:
-        return year
-    if date.day is None:
-        return f"{month_name(date.month, language, alone=True)} {year}"
-    return f"{date.day} {month_name(date.month, language)} {year}".rstrip()
+        return f"{date.year}"
+    month = month_name(date.month, language, alone=date.day is None)
+    day = f"{days} {month}" if date.day else month
+    if date.year is None:
+        return day
+    if language == "kk":
+        return f"{date.year} ж. {day}"
+    return f"{day} {date.year} г." if language == "ru" else f"{day} {date.year}"
 
 
 def span_text(first: PartialDate, last: PartialDate | None, language: Language) -> str:
@@ -37,7 +43,7 @@ def span_text(first: PartialDate, last: PartialDate | None, language: Language) 
     if last is None or last == first:
         return date_text(first, language)
     if (first.year, first.month) == (last.year, last.month) and first.day and last.day:
-        return f"{first.day}–{date_text(last, language)}"
+        return _days_text(last, f"{first.day}–{last.day}", language)
     return f"{date_text(first, language)} – {date_text(last, language)}"
 
 
