@@ -125,7 +125,8 @@ TABLES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     ),
     (
         re.compile("[äğñŋöşūüïç]"),
-        _PLAIN | {"i": "і и й", "ı": "ы", "y": "й ы", "u": "у ұ", "c": "ц с"},
+        # ı is і and y is ы in the proposal, ı is ы and y is й in the Turkic alphabets
+        _PLAIN | {"i": "і и й", "ı": "ы і", "y": "й ы", "u": "у ұ", "c": "ц с"},
     ),
 )
 GRAPHEME_LENGTH = 4  # letters of the longest key

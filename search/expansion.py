@@ -20,7 +20,8 @@ from corpus.scripts import arabic_to_cyrillic, fold_key, is_latin_kazakh, latin_
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.english import english_knows
-from index.keys import may_be_name
+from index.kazakh import folded_lemmas
+from index.keys import KAZAKH_LETTER, may_be_name
 from index.stopwords import is_stopword
 from index.tokens import CYRILLIC
 
@@ -161,6 +162,9 @@ def _term(tokens: list[Token], exact: bool) -> Term:
     spelled = tuple(dict.fromkeys(lemma for form in exacts for lemma in _spelled(form)))
     kazakh = [lemma for language, lemma in lemmas if language == "kk" and CYRILLIC.search(lemma)]
     folds = dict.fromkeys(fold_key(lemma) for lemma in (*kazakh, *spelled))
+    for form in exacts if kazakh else ():
+        if not KAZAKH_LETTER.search(form):  # perhaps for want of a keyboard that has them
+            folds |= dict.fromkeys(folded_lemmas(form))
     names = (lemma for one in tokens for lemma in one.lemmas[:1] if may_be_name(one, lemma))
     return Term(exacts, lemmas, spelled, tuple(folds), tuple(dict.fromkeys(names)))
 

@@ -1,42 +1,42 @@
-"""Kazakh words to their lemmas: every split into a stem and an ending, the likeliest first.
-
-A reading costs what its stem and its chain of endings cost (minus the logarithms of their
-shares, learnt from corpora by `grow`), so the sum is that of a unigram model of stems and
-endings. An unknown stem costs the more the longer it is.
-
-Reference: M. Creutz, K. Lagus, Unsupervised Models for Morpheme Segmentation and
-Morphology Learning (ACM TSLP 2007), for the model.
-"""
+"""Kazakh text to tokens: what is one word, and which language's lemmas it has."""
 
 from __future__ import annotations
 
 import functools
-import math
-from collections.abc import Callable
-from importlib.resources import files
-from typing import NamedTuple
+import re
 
+from corpus.scripts import (
+    ARABIC_LETTER,
+    arabic_to_cyrillic,
+    is_latin_kazakh,
+    latin_to_cyrillic,
+)
 from corpus.story import Language
-from index.analysis import QUERY_LEMMAS, Token
-from index.kazakh import endings, lexicon
-from index.kazakh.endings import Chain
-from index.kazakh.phonology import VOICELESS, VOWELS, final_class
-from index.tokens import exact_form, parts, words
+from index.analysis import QUERY_LEMMAS, Token, analyzer
+from index.kazakh.morphology import Candidate, Folded, Morphology
+from index.tokens import APOSTROPHES, CYRILLIC, HYPHENS, Word, exact_form, parts, words
 
-CACHED = 200_000  # words; a year of news has fewer distinct ones
-OTHER_HARMONY = 3.0  # the cost of an ending of the other harmony
-UNKNOWN, UNKNOWN_LETTER = 13.0, 1.1  # the cost of an unknown stem and of each of its letters
-UNKNOWN_VERB = 3.0
-MARGIN = 3.0  # candidates that cost more than the best by this are not looked for
+CACHED = 50_000  # words, in some 20 MB
+# Candidates that cost more than the best by this are not looked for; those that take the
+# whole word for a stem may cost more, since readers type words without endings.
+MARGIN, WHOLE_MARGIN = 2.0, 7.0
+
+# Written with a hyphen after any word, and no part of its meaning: заманнан-ақ.
+PARTICLES = frozenset("ақ ау ай мыс міс шы ші ды ді ты ті да де та те ғой қой".split())
+ORDINAL = re.compile("[ыі]?н?ш[ыі]")  # 2024-інші, 55-ші
+CLOSING = frozenset("»”“\"’')]%°")
+BEFORE_ENDINGS = CLOSING.union(HYPHENS)
+JOINED = re.compile(f"(.+)[{APOSTROPHES}](.+)")
+# Cyrillic words that no Kazakh stem and ending make: государственный, деятельности, съезда.
+RUSSIAN = re.compile(
+    "(?:[её]нн?|ск|цк|льн|вн|чн|ющ|ущ|ащ|ящ|вш)"
+    "(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ыми|ими|ых|их|ую|юю|ым|им|ом|ем)$"
+    "|(?:ост|ств|ени|ани|аци)(?:ь|и|ью|о|а|у|е|ом|ем|я|ю|ей|ям|ях|ями|ам|ах|ами)$(?<!ани)"
+    "|ть(?:ся)?$|тся$|щ|ъ[ея]"
+)
 
 
-class Candidate(NamedTuple):
-    """A reading of a word."""
-
-    lemma: str
-    pos: str  # see `lexicon`; "" of an unknown word
-    endings: Chain  # voice or other derivation first
-    score: float  # the higher the likelier; comparable within a word
+Piece = tuple[int, int, str, tuple[str, ...]]  # offsets in its word, exact form, lemmas
 
 
 class KazakhAnalyzer:
@@ -45,119 +45,129 @@ class KazakhAnalyzer:
     language: Language = "kk"
 
     def __init__(self) -> None:
-        self._endings = endings.table(chain_costs())
-        self._longest = max(map(len, self._endings))
-        self._stems = lexicon.build(lexicon.read())
-        self.lemmas = functools.lru_cache(CACHED)(self._lemmas_of)
+        self._morphology = Morphology()
+        self._pieces = functools.lru_cache(CACHED)(self._pieces_of)
+        self._in_cyrillic = functools.lru_cache(CACHED)(self._in_cyrillic_of)
 
     def analyze(self, text: str) -> list[Token]:
-        """The words of a text; a hyphenated word gives its parts."""
+        """The words of a text.
+
+        A hyphenated word gives its parts (`іс`, `шара`), but an ending after a hyphen
+        belongs to its word (`ФИФА-ның`), and one after a closing quotation mark (`«Жібек
+        жолы»-ға`) is no word. Words in Arabic letters, and those of a text that is Kazakh in
+        Latin letters, have the lemmas of the Cyrillic words that they are.
+        """
         tokens: list[Token] = []
-        for word in words(text):
-            for part in parts(word):
-                exact = exact_form(part.text)
+        other_script = not CYRILLIC.search(text) and (
+            ARABIC_LETTER.search(text) is not None or is_latin_kazakh(text)
+        )
+        for written, begin, end in words(text):
+            if begin and text[begin - 1] in BEFORE_ENDINGS and self._is_stray(text, written, begin):
+                continue
+            for start, stop, exact, lemmas in self._pieces(written):
+                whole = stop - start == end - begin
+                piece = written if whole else written[start:stop]
+                position = len(tokens)
+                if other_script:
+                    lemmas = self._lemmas_of(self._in_cyrillic(exact))
                 tokens.append(
-                    Token(
-                        part.text, part.start, part.end, len(tokens), exact,
-                        self.lemmas(exact), "kk",
-                    )
-                )  # fmt: skip
+                    Token(piece, begin + start, begin + stop, position, exact, lemmas, "kk")
+                )
         return tokens
 
     def analyze_word(self, word: str) -> list[Candidate]:
-        """All readings of a word in its exact form, the likeliest first; never empty."""
-        found = self._known(word)
-        best = min((cost for cost, *_ in found), default=99.0)
-        if best > UNKNOWN:
-            found += self._unknown(word)
-        found.sort()
-        seen = set()
-        candidates = []
-        for cost, lemma, pos, chain in found:
-            if (lemma, pos) not in seen:
-                seen.add((lemma, pos))
-                candidates.append(Candidate(lemma, pos, chain, -cost))
-        return candidates or [Candidate(word, "", (), -99.0)]
+        """The readings of a word in its exact form, the likeliest first; never empty."""
+        return self._morphology.analyze_word(word)
+
+    def folded_lemmas(self, exact: str) -> tuple[str, ...]:
+        """The lemmas of a word typed without Kazakh letters, themselves without them."""
+        return tuple(self._folded.lemmas(exact)[:QUERY_LEMMAS])
+
+    @functools.cached_property
+    def _folded(self) -> Folded:
+        return self._morphology.folded()
+
+    def _in_cyrillic_of(self, exact: str) -> str:
+        """The Cyrillic word that a word in another script is: the one that reads best."""
+        readings = arabic_to_cyrillic(exact) or latin_to_cyrillic(exact)
+        return max(
+            readings,
+            key=lambda word: self.analyze_word(word)[0].score - readings.index(word),
+            default=exact,
+        )
+
+    def lemmas(self, word: str) -> tuple[str, ...]:
+        """The lemmas of one word as dictionaries list them: түр-түсіне, түр-түс; ж., ж.
+
+        Of an analytic form (`көрген емеспін`) those of its first word.
+        """
+        tokens = self.analyze(word)
+        if not tokens or "." in word:
+            return (exact_form(word),)
+        if " " in word:
+            return tokens[0].lemmas
+        before = "".join(f"{token.exact}-" for token in tokens[:-1])
+        return tuple(before + lemma for lemma in tokens[-1].lemmas)
+
+    def _is_stray(self, text: str, written: str, begin: int) -> bool:
+        """Whether a word is but the ending of what stands in quotation marks before it."""
+        hyphens = text[begin - 1] in HYPHENS
+        return text[begin - 1 - hyphens : begin - hyphens] in CLOSING and self._is_ending(
+            exact_form(written)
+        )
+
+    def _is_ending(self, exact: str) -> bool:
+        return self._morphology.is_ending(exact) or ORDINAL.fullmatch(exact) is not None
+
+    def _pieces_of(self, text: str) -> list[Piece]:
+        """The words that a word is made of, an ending after a hyphen left with its word."""
+        pieces = parts(Word(text, 0, len(text)))
+        if len(pieces) == 1:
+            joined = JOINED.fullmatch(text)
+            if joined and self._is_ending(exact_form(joined[2])):
+                return [(0, len(text), exact_form(text), (exact_form(joined[1]),))]
+        else:
+            head, tail = pieces[-2], exact_form(pieces[-1].text)
+            lemmas: tuple[str, ...] | None = None
+            if self._is_ending(tail) and takes_hyphen(head.text):
+                lemmas = (exact_form(head.text),)
+            elif tail in PARTICLES:
+                lemmas = self._lemmas_of(exact_form(head.text))
+            if lemmas is not None:
+                last = (head.start, len(text), exact_form(text[head.start :]), lemmas)
+                return [*map(self._piece, pieces[:-2]), last]
+        return [self._piece(piece) for piece in pieces]
+
+    def _piece(self, word: Word) -> Piece:
+        exact = exact_form(word.text)
+        return word.start, word.end, exact, self._lemmas_of(exact)
 
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
+        """Up to QUERY_LEMMAS lemmas of a word, best first; the index takes the first."""
+        if not CYRILLIC.search(exact):
+            return (exact,)
+        if RUSSIAN.search(exact) and not self._morphology.is_known(exact):
+            return analyzer("ru").analyze(exact)[0].lemmas
         candidates = self.analyze_word(exact)
-        least = candidates[0].score - MARGIN
-        likely = dict.fromkeys(one.lemma for one in candidates if one.score >= least)
+        best = candidates[0].score
+        likely = dict.fromkeys(
+            one.lemma
+            for one in candidates
+            if best - one.score <= (MARGIN if one.endings else WHOLE_MARGIN)
+        )
         return tuple(likely)[:QUERY_LEMMAS]
 
-    def _known(self, word: str) -> list[tuple[float, str, str, Chain]]:
-        stems, table = self._stems, self._endings
-        found = []
-        for cut in range(max(1, len(word) - self._longest), len(word) + 1):
-            shapes = stems.get(word[:cut])
-            if shapes is None:
-                continue
-            readings = table.get(word[cut:])
-            if readings is None:
-                continue
-            for slots, lax, lemma, pos, cost, derivation in shapes:
-                named = (derivation,) if derivation else ()
-                if slots == lexicon.INVARIABLE and cut == len(word):
-                    found.append((cost, lemma, pos, named))
-                for _, mask, price, chain in readings:
-                    if mask & slots:
-                        found.append((cost + price, lemma, pos, named + chain))
-                    elif mask & lax:
-                        found.append((cost + price + OTHER_HARMONY, lemma, pos, named + chain))
-        return found
 
-    def _unknown(self, word: str) -> list[tuple[float, str, str, Chain]]:
-        table = self._endings
-        found = []
-        for cut in range(max(2, len(word) - self._longest), len(word) + 1):
-            readings = table.get(word[cut:])
-            if readings is None:
-                continue
-            stem = word[:cut]
-            if VOWELS.isdisjoint(stem):
-                continue
-            for guess in guesses(stem, word[cut : cut + 1]):
-                for verb in (False, True):
-                    fitting = [
-                        (tight, lax)
-                        for text, tight, lax in lexicon.shapes(guess, verb)
-                        if text == stem
-                    ]
-                    base = UNKNOWN + UNKNOWN_LETTER * len(guess) + UNKNOWN_VERB * verb
-                    for _, mask, price, chain in readings:
-                        for tight, lax in fitting:
-                            if mask & tight:
-                                found.append((base + price, guess, "v" if verb else "n", chain))
-                            elif mask & lax:
-                                found.append((base + price + OTHER_HARMONY, guess, "n", chain))
-        return found or [(UNKNOWN + UNKNOWN_LETTER * len(word), word, "", ())]
+def takes_hyphen(head: str) -> bool:
+    """Whether endings follow a word after a hyphen: numbers, abbreviations, names, Latin."""
+    return head[-1:].isdecimal() or head.isascii() or head[:1].isupper()
 
 
-def guesses(stem: str, following: str) -> list[str]:
-    """The stems of which an unknown shape before an ending may be one."""
-    if following and following in VOWELS and stem[-1] in VOICELESS and stem[-2:-1] in VOWELS:
-        return [stem[:-1] + VOICELESS[stem[-1]]]
-    return [stem]
-
-
-UNSEEN = 0.05  # the count of a chain of which the corpora held none, before its morphemes' cost
-
-
-def chain_costs() -> Callable[[bool, Chain], float]:
-    """The cost of each chain of endings by the counts of `chains.tsv`."""
-    counts: dict[tuple[bool, Chain], float] = {}
-    totals = [1.0, 1.0]
-    text = (files(__package__) / "chains.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            pos, names, count = line.split("\t")
-            verb = pos == lexicon.VERB
-            counts[verb, tuple(names.split())] = float(count)
-            totals[verb] += float(count)
-    return lambda verb, chain: math.log(
-        totals[verb] / (counts.get((verb, chain), 0.0) + UNSEEN * math.exp(-1.5 * len(chain)))
-    )
-
-
+@functools.cache
 def make() -> KazakhAnalyzer:
     return KazakhAnalyzer()
+
+
+def folded_lemmas(exact: str) -> tuple[str, ...]:
+    """The lemmas of a word typed without Kazakh letters, themselves without them."""
+    return make().folded_lemmas(exact)

@@ -16,7 +16,17 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from index.kazakh.phonology import BACK, FINALS, FRONT, JOINTS, final_class, harmonise, join
+from index.kazakh.phonology import (
+    BACK,
+    FINALS,
+    FRONT,
+    JOINTS,
+    STARTS,
+    final_class,
+    harmonise,
+    join,
+    start,
+)
 
 Chain = tuple[str, ...]  # the names of the morphemes, first to last
 Joined = tuple[str, Chain]  # a template after its stem, all but its harmony chosen
@@ -39,6 +49,11 @@ OF_THIRD = {  # after the third person's possessive, which keeps an old н
 POSSESSIVES = {
     "POSS.1SG": ("yм", OF_PERSON), "POSS.2SG": ("yң", OF_PERSON),
     "POSS.2HON": ("yңYз", CASES), "POSS.1PL": ("yмYз", CASES), "POSS.3": ("sY", OF_THIRD),
+}  # fmt: skip
+# Endings that make new words of nouns, and so belong to the lemma: тау, таулы.
+DERIVATIONS = {
+    "PROP": "LY", "PRIV": "сYз", "ABST": "LYK", "NAGT": "шY", "NAGT.ABST": "шYлYK",
+    "SON": "ұлы", "DAUGHTER": "қызы",
 }  # fmt: skip
 PAST = {
     "": "", "1SG": "м", "2SG": "ң", "2HON": "ңYз", "1PL": "K", "2PL": "ңдAр",
@@ -63,11 +78,12 @@ def _cases(base: str, chain: Chain, templates: dict[str, str], deep: bool) -> It
         inflected = _then(base, template)
         yield inflected, (*chain, case)
         if case == "LOC":
-            attribute = inflected + "GY"
-            yield attribute, (*chain, "LOC", "ATTR")
+            attribute, named = inflected + "GY", (*chain, "LOC", "ATTR")
             if deep:
-                yield from _numbers(attribute, (*chain, "LOC", "ATTR"), deep=False)
+                yield from _inflected(attribute, named)
                 yield from _predicates(inflected, (*chain, "LOC"))
+            else:
+                yield attribute, named
     own = _then(base, "Nікі")
     yield own, (*chain, "GEN.PRED")
     if deep:
@@ -101,37 +117,30 @@ def nominal(final: str, deep: bool = True) -> tuple[Joined, ...]:
 
     `deep` adds persons (`ақынмын`) and what may follow `-дағы` and `-нікі`.
     """
-    base = _Base(final)
-    return tuple(base.strip(_nominal_chains(base, deep)))
+    return _cut(_nominal_chains(STAND_INS[final], deep))
 
 
-class _Base(str):
-    """A stand-in for a stem that ends in a final of FINALS: one letter, cut off again."""
+# One letter of each final: a stem to walk the endings from, cut off again.
+STAND_INS = dict(zip(FINALS, "арлзмт", strict=True))
 
-    __slots__ = ()
-    LETTERS = dict(zip(FINALS, "арлзмт", strict=True))
 
-    def __new__(cls, final: str) -> _Base:
-        return super().__new__(cls, cls.LETTERS[final])
-
-    @staticmethod
-    def strip(chains: Iterator[Joined]) -> Iterator[Joined]:
-        return ((template[1:], chain) for template, chain in chains)
+def _cut(chains: Iterator[Joined]) -> tuple[Joined, ...]:
+    return tuple((template[1:], chain) for template, chain in chains)
 
 
 def _nominal_chains(base: str, deep: bool) -> Iterator[Joined]:
     yield from _numbers(base, (), deep)
     if deep:
-        attribute = _then(base, "GY")  # күзгі, қазіргі
-        yield attribute, ("ATTR",)
-        yield from _numbers(attribute, ("ATTR",), deep=False)
-        compared = _then(base, "yрAK")  # үлкенірек
-        yield compared, ("CMPR",)
-        yield from _numbers(compared, ("CMPR",), deep=False)
+        yield from _inflected(_then(base, "GY"), ("ATTR",))  # күзгі, қазіргі
+        yield from _inflected(_then(base, "yрAK"), ("CMPR",))  # үлкенірек
+        for name, template in DERIVATIONS.items():
+            derived = _then(base, template)
+            yield from _inflected(derived, (name,))
+            yield from _predicates(derived, (name,))
 
 
-def _nominalised(base: str, chain: Chain) -> Iterator[Joined]:
-    """A participle or verbal noun: itself and its nominal endings."""
+def _inflected(base: str, chain: Chain) -> Iterator[Joined]:
+    """What ends like a noun (a participle, a verbal noun): itself and its nominal endings."""
     yield base, chain
     for template, following in nominal(final_class(base), deep=False):
         yield base + template, chain + following
@@ -158,14 +167,14 @@ def _moods(base: str, chain: Chain) -> Iterator[Joined]:
     yield past, (*chain, "CVB")
     for person, template in {**PREDICATES, "3": "тY"}.items():
         yield _then(past, template), (*chain, "EVID", person)
-    yield from _nominalised(present + "тYн", (*chain, "HAB"))
+    yield from _inflected(present + "тYн", (*chain, "HAB"))
     participle = _then(base, "GAн")
-    yield from _nominalised(participle, (*chain, "PTCP"))
+    yield from _inflected(participle, (*chain, "PTCP"))
     yield from _predicates(participle, (*chain, "PTCP"))
     yield from _predicates(present + "тYн", (*chain, "HAB"))
-    yield from _nominalised(participle + "дYK", (*chain, "PTCP", "NMLZ"))
-    yield from _nominalised(present + "тYндYK", (*chain, "HAB", "NMLZ"))
-    yield from _nominalised(base + "у", (*chain, "INF"))
+    yield from _inflected(participle + "дYK", (*chain, "PTCP", "NMLZ"))
+    yield from _inflected(present + "тYндYK", (*chain, "HAB", "NMLZ"))
+    yield from _inflected(base + "у", (*chain, "INF"))
     for name, template in {
         "IMP.2HON": "yңYз", "IMP.2SG": "yң", "IMP.2PL": "yңдAр", "IMP.2PL.HON": "yңYздAр",
         "IMP.3": "сYн", "IMP.3PL": "сYндAр", "UNTIL": "GAншA", "SINCE": "GAлY",
@@ -184,20 +193,20 @@ def _verbal_chains(base: str) -> Iterator[Joined]:
     yield negated, ("NEG",)
     yield from _moods(negated, ("NEG",))
     aorist = base + ("р" if final_class(base) == "V" else "Aр")
-    yield from _nominalised(aorist, ("FUT",))
+    yield from _inflected(aorist, ("FUT",))
     yield from _predicates(aorist, ("FUT",))
-    yield from _nominalised(aorist + "лYK", ("FUT", "NMLZ"))
+    yield from _inflected(aorist + "лYK", ("FUT", "NMLZ"))
     never = negated + "с"
-    yield from _nominalised(never, ("NEG", "FUT"))
+    yield from _inflected(never, ("NEG", "FUT"))
     yield from _predicates(never, ("NEG", "FUT"))
-    yield from _nominalised(never + "тYK", ("NEG", "FUT", "NMLZ"))
+    yield from _inflected(never + "тYK", ("NEG", "FUT", "NMLZ"))
     intention = _then(base, "PAK")
     yield from _finite(intention, ("INT",), PREDICATES)
     yield from _finite(intention + "шY", ("INT", "AGT"), PREDICATES)
     for person, (template, _) in POSSESSIVES.items():
         yield _then(_then(base, "GY"), template), ("DES", person)  # барғым келеді
-    yield from _nominalised(base + "ушY", ("AGT",))
-    yield from _nominalised(base + "улY", ("RES",))  # жазулы
+    yield from _inflected(base + "ушY", ("AGT",))
+    yield from _inflected(base + "улY", ("RES",))  # жазулы
 
 
 @functools.cache
@@ -208,9 +217,7 @@ def verbal(final: str) -> tuple[Joined, ...]:
             return _melted("V", {"й": "и", "у": "у"})
         case "J" | "E":  # қой, жи + а, у -> қоя, жия, қою
             return _melted("R", {"A": "я", "у": "ю"})
-        case "W":  # тап + ып -> тауып
-            return _melted("T", {"Yп": "Yп"})
-    return tuple(_Base.strip(_verbal_chains(_Base(final))))
+    return _cut(_verbal_chains(STAND_INS[final]))
 
 
 def _melted(final: str, sounds: dict[str, str]) -> tuple[Joined, ...]:
@@ -223,7 +230,6 @@ def _melted(final: str, sounds: dict[str, str]) -> tuple[Joined, ...]:
     )
 
 
-VOWEL_STARTS = frozenset("AYаеыіуияю")
 FRONT_SHIFT = 2  # from the bit of a back stem to that of its front counterpart
 
 
@@ -233,14 +239,15 @@ class Reading(NamedTuple):
     verb: bool  # whether it follows verbs; else nouns, adjectives, numerals and names
     slots: int  # bits of the stems that it may follow, see `slot`
     cost: float  # how rare the chain is: minus the logarithm of its share
+    kept: int  # how many letters of it belong to the lemma: 2 of `лының` in таулының
     chain: Chain
 
 
 @functools.cache
-def slot(verb: bool, final: str, vowel: bool, harmony: int) -> int:
-    """The bit of one kind of place between stem and ending."""
-    at = (FINALS + JOINTS).index(final)
-    return 1 << (((at * 2 + vowel) * 2 + harmony) * 2 + verb)
+def slot(verb: bool, final: str, beginning: str, harmony: int) -> int:
+    """The bit of one kind of place between stem and ending; `beginning` is of STARTS."""
+    at = (FINALS + JOINTS).index(final) * len(STARTS) + STARTS.index(beginning)
+    return 1 << ((at * 2 + harmony) * 2 + verb)
 
 
 Cost = Callable[[bool, Chain], float]
@@ -252,17 +259,19 @@ def table(cost: Cost) -> dict[str, tuple[Reading, ...]]:
     for verb in (False, True):
         for final in FINALS + (JOINTS if verb else ""):
             bare: tuple[Joined, ...] = (("", ()),) if final in FINALS else ()
-            after = {vowel: slot(verb, final, vowel, BACK) for vowel in (False, True)}
+            after = {beginning: slot(verb, final, beginning, BACK) for beginning in STARTS}
             for template, chain in bare + (verbal(final) if verb else nominal(final)):
                 key = (template, verb, chain)
-                slots[key] = slots.get(key, 0) | after[template[:1] in VOWEL_STARTS]
+                slots[key] = slots.get(key, 0) | after[start(template)]
     readings: dict[str, list[Reading]] = {}
     for (template, verb, chain), back in slots.items():
         price = cost(verb, chain)
+        kept = len(DERIVATIONS.get(chain[0], "")) if chain else 0
         front = 0 if template[:1] == "я" else back << FRONT_SHIFT  # сүйе, тие: nothing melts
         texts = {harmonise(template, BACK): back}
         text = harmonise(template, FRONT)
         texts[text] = texts.get(text, 0) | front
         for text, mask in texts.items():
-            readings.setdefault(text, []).append(Reading(verb, mask, price, chain))
+            if mask:
+                readings.setdefault(text, []).append(Reading(verb, mask, price, kept, chain))
     return {text: tuple(found) for text, found in readings.items()}

@@ -1,24 +1,23 @@
-"""Grow the lexicon from texts: `python -m index.kazakh.grow --help`.
+"""Grow the lexicon from texts: `python -m index.kazakh.grow FOLDER…`.
 
-Which stems and endings the words of Kazakh texts are made of is learnt by expectation
-maximisation over a unigram model of stems and chains of endings: every word of the texts
-shares its count among its readings by their likelihood, and the shares make the next
-model. A stem must be seen with several different chains, else it is no stem; the stems
-that people wrote down (`stems.txt`) need less evidence.
-
-Reference: M. Creutz, K. Lagus, Unsupervised Models for Morpheme Segmentation and
-Morphology Learning (ACM TSLP 2007).
+Reads any folders of text, counts the Kazakh words, learns their stems and endings
+(`learning`) from these counts and the stems that people wrote down (`stems.txt`), and
+writes `lexicon.tsv` and `chains.tsv`. Only stems, endings and counts come out;
+`sources.txt` names the texts that were read.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from index.kazakh.learning import Key, Learnt, learn
+from index.kazakh.lexicon import CLOSED, FORM, NOUN, NUMERAL, VERB
 from index.kazakh.phonology import KAZAKH_LETTERS, VOWELS
 from index.tokens import exact_form, parts, words
 
@@ -62,9 +61,7 @@ def count_words(paths: Iterable[Path]) -> Counter[str]:
                 if hash(paragraph) in seen:
                     continue
                 seen.add(hash(paragraph))
-                found = [
-                    exact_form(part.text) for word in words(paragraph) for part in parts(word)
-                ]
+                found = [exact_form(part.text) for word in words(paragraph) for part in parts(word)]
                 kazakh = [word for word in found if is_word(word)]
                 special = sum(1 for word in kazakh if KAZAKH_ONLY.search(word))
                 if special >= LEAST_SHARE * len(found):
@@ -76,21 +73,12 @@ def is_word(word: str) -> bool:
     return KAZAKH_LETTERS.issuperset(word) and not VOWELS.isdisjoint(word)
 
 
-class Written(NamedTuple):
-    """The stems that people wrote down, by part of speech, with the note of each."""
-
-    notes: dict[tuple[str, str], str]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.notes
-
-
 SECTIONS = {"noun": "n", "numeral": "m", "verb": "v", "closed": "x", "form": "f"}
 
 
-def read_written(path: Path) -> dict[tuple[str, str], str]:
+def read_written(path: Path) -> dict[Key, str]:
     """(stem, part of speech) -> note, out of the sections of `stems.txt`."""
-    notes: dict[tuple[str, str], str] = {}
+    notes: dict[Key, str] = {}
     pos = ""
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("["):
@@ -98,5 +86,67 @@ def read_written(path: Path) -> dict[tuple[str, str], str]:
         elif not line.startswith("#"):
             for item in line.split():
                 stem, _, note = item.partition("/")
-                notes[stem, pos] = note
+                notes[stem, pos] = note or notes.get((stem, pos), "")
     return notes
+
+
+def write(learnt: Learnt, written: Mapping[Key, str], sources: Iterable[str], folder: Path) -> None:
+    """Make `lexicon.tsv` and `chains.tsv` in a folder."""
+    rows = {}
+    for (stem, pos), (count, bare) in learnt.stems.items():
+        rows[stem, pos] = (count, bare, written.get((stem, pos), ""))
+    for (stem, pos), note in written.items():
+        if pos == NUMERAL:
+            rows[stem, pos] = rows.pop((stem, NOUN), (1.0, 1.0, ""))
+        elif pos in (CLOSED, FORM):
+            count = float(learnt.settled.get(stem, 0))
+            rows[stem, pos] = (count, count, note)
+        else:
+            rows.setdefault((stem, pos), (1.0, 0.0, note))
+    header = "".join(f"# {source}\n" for source in (HEADER, *sources))
+    lexicon = header + "".join(
+        f"{stem}\t{pos}\t{max(1, round(count))}\t{round(bare)}\t{note}\n"
+        for (stem, pos), (count, bare, note) in sorted(rows.items())
+    )
+    (folder / "lexicon.tsv").write_text(lexicon, "utf-8")
+    chains = sorted(learnt.chains.items(), key=lambda item: (item[0][0], -item[1]))
+    (folder / "chains.tsv").write_text(
+        header
+        + "".join(
+            f"{VERB if verb else NOUN}\t{' '.join(chain)}\t{count:.1f}\n"
+            for (verb, chain), count in chains
+        ),
+        "utf-8",
+    )
+
+
+HEADER = "Made by `python -m index.kazakh.grow` of the counts of words in these texts:"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read texts, write the two tables."""
+    parser = argparse.ArgumentParser(prog="python -m index.kazakh.grow", description=__doc__)
+    parser.add_argument("texts", nargs="+", type=Path, help="folders or files, .txt and .jsonl")
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        default=HERE / "sources.txt",
+        help="a file whose lines name the texts and their licences",
+    )
+    parser.add_argument("--out", type=Path, default=HERE, help="the folder of the tables")
+    options = parser.parse_args(arguments)
+    paths = sorted(
+        path
+        for text in options.texts
+        for path in ([text] if text.is_file() else text.rglob("*"))
+        if path.suffix in (".txt", ".jsonl")
+    )
+    sources = options.sources.read_text("utf-8").splitlines()
+    written = read_written(HERE / "stems.txt")
+    write(learn(count_words(paths), written), written, sources, options.out)
+
+
+HERE = Path(__file__).parent
+
+if __name__ == "__main__":
+    main()

@@ -13,12 +13,26 @@ Morphology Learning (ACM TSLP 2007).
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from index.kazakh.endings import Chain, table
-from index.kazakh.lexicon import CLOSED, FORM, NOUN, NUMERAL, VERB, shapes, underlying, voices
+from index.kazakh.endings import DERIVATIONS, Chain, table
+from index.kazakh.lexicon import (
+    BARE,
+    BARE_WEIGHT,
+    CLOSED,
+    FORM,
+    NOUN,
+    NUMERAL,
+    VERB,
+    ordinal,
+    shapes,
+    underlying,
+    voices,
+)
+from index.kazakh.phonology import is_loan
 
 Key = tuple[str, str]  # a stem and its part of speech, n or v
 Reading = tuple[int, int]  # numbers of a stem and of a chain
@@ -28,20 +42,71 @@ PRUNED = (1, 3, 5)  # rounds after which inflected words are struck off the stem
 LEAST_CHAINS = {NOUN: 3, VERB: 4}  # of a stem that nobody wrote down
 LEAST_COUNT = 2.0
 DISCOUNT, WRITTEN_DISCOUNT = 1.0, 0.3  # off a stem's count in each round
+FIRST = {NOUN: 1.0, VERB: 0.3}  # how far a stem that nobody wrote down is believed at first
 NONCE = 1e-3  # the share of words that are nobody's stem, before their letters
-BARE = {NOUN: 0.35, VERB: 0.02}  # how often a stem is bare before anything is known of it
-BARE_WEIGHT = 3.0  # the occurrences that this knowledge counts for
 # Endings that also make words with a life of their own: -ды (adjectives), -дай, -ша, -ушы.
-DERIVING = frozenset({("ACC",), ("SIM",), ("EQU",), ("AGT",), ("RES",), ("GEN.PRED",)})
+DERIVING = frozenset((name,) for name in ("ACC", "SIM", "EQU", "AGT", "RES", "GEN.PRED"))
+NEW_WORDS = frozenset((name,) for name in DERIVATIONS)
 RARE = {"1SG": 3.0, "2SG": 4.0, "2HON": 4.0, "1PL": 3.0, "EQU": 3.0, "SIM": 3.0, "RECP": 3.6}
 
 
 @dataclass
 class Learnt:
-    """Stems with their counts and those of their bare forms; chains with their counts."""
+    """Counts of stems with those of their bare forms, of chains, of words without endings."""
 
     stems: dict[Key, tuple[float, float]]
     chains: dict[tuple[bool, Chain], float]
+    settled: dict[str, int]
+
+
+class Guess(NamedTuple):
+    """A stem that may stand behind the letters before an ending."""
+
+    key: Key
+    voice: Chain  # what the letters hold beside the stem: nothing, or a passive and the like
+    slots: int  # see `endings.slot`
+
+
+class Guesses:
+    """The stems that may stand behind letters, seen or not."""
+
+    def __init__(self, counts: Mapping[str, int], written: Mapping[Key, str]) -> None:
+        self.written = written
+        self._counts = counts
+        self._found: dict[tuple[str, bool], list[Guess]] = {}
+        self._elided = {
+            note: stem for (stem, pos), note in written.items() if pos in (NOUN, VERB) and note
+        }
+        self._voiced: dict[str, list[tuple[str, str]]] = {}
+        self.ordinals = {ordinal(stem): stem for stem, pos in written if pos == NUMERAL}
+        for stem, pos in sorted(written):
+            if pos == VERB:
+                for derived, voice in voices(stem):
+                    if (derived, VERB) not in written:
+                        self._voiced.setdefault(derived, []).append((stem, voice))
+
+    def __call__(self, text: str, verb: bool) -> list[Guess]:
+        found = self._found.get((text, verb))
+        if found is None:
+            found = self._found[text, verb] = list(self._guess(text, verb))
+        return found
+
+    def _guess(self, text: str, verb: bool) -> Iterator[Guess]:
+        for stem, tight, lax in underlying(text, verb):
+            slots = tight | lax if is_loan(stem) else tight
+            if verb and stem in self._voiced:
+                for root, voice in self._voiced[stem]:
+                    yield Guess((root, VERB), (voice,), slots)
+            elif not verb and stem in self.ordinals:
+                yield Guess((self.ordinals[stem], NOUN), ("ORD",), slots)
+            elif stem[-1] != "ь" or self._counts.get(stem, 0) > 1:
+                yield Guess((stem, VERB if verb else NOUN), (), slots)
+        stem = self._elided.get(text, "")
+        key = (stem, VERB if verb else NOUN)
+        if key in self.written:
+            for shape, tight, _ in shapes(stem, verb, text):
+                if shape == text:
+                    yield Guess(key, (), tight)
 
 
 @dataclass
@@ -93,7 +158,7 @@ class Model:
             (bare + BARE_WEIGHT * BARE[key[1]]) / (count + BARE_WEIGHT)
             for key, bare, count in zip(self.stems, bares, stems, strict=True)
         ]
-        totals = [0.0, 0.0]
+        totals = [1.0, 1.0]
         for number, ((verb, _), count) in enumerate(zip(self.chains, chains, strict=True)):
             totals[verb] += count if number > 1 else 0.0
         self.chain_share = [
@@ -109,14 +174,16 @@ def surprise(chain: Chain) -> float:
 
 def learn(counts: Mapping[str, int], written: Mapping[Key, str]) -> Learnt:
     """The stems and endings of counted words; `written` maps known stems to their notes."""
-    ready = {(stem, NOUN if pos == NUMERAL else pos): note for (stem, pos), note in written.items()}
-    model = read(counts, ready)
+    ready = dict(written)
+    ready.update(((stem, NOUN), note) for (stem, pos), note in written.items() if pos == NUMERAL)
+    guesses = Guesses(counts, ready)
+    model = read(counts, guesses)
     dampened = [1 + math.log(count) for count in model.counts]
     stems, bares, chains = model.divide(dampened)
     for round_ in range(ROUNDS):
         model.learn(stems, bares, chains)
         if round_ in PRUNED:
-            strike_inflected(model, stems)
+            strike_inflected(model, guesses, stems)
         stems, bares, chains = model.divide(dampened)
     model.learn(stems, bares, chains)
     stems, bares, chains = model.divide(map(float, model.counts))
@@ -131,101 +198,74 @@ def learn(counts: Mapping[str, int], written: Mapping[Key, str]) -> Learnt:
             for number, (key, count) in enumerate(zip(model.chains, chains, strict=True))
             if count >= 0.5 and number > 1
         },
+        {stem: counts.get(stem, 0) for stem, pos in written if pos in (CLOSED, FORM)},
     )
 
 
-def read(counts: Mapping[str, int], written: Mapping[Key, str]) -> Model:
+def read(counts: Mapping[str, int], guesses: Guesses) -> Model:
     """All readings of all words, but for stems too poor in forms to be any."""
     endings = table(lambda verb, chain: 0.0)
     longest = max(map(len, endings))
-    elided = {note: stem for (stem, pos), note in written.items() if pos == NOUN and note}
-    settled = {stem for stem, pos in written if pos in (CLOSED, FORM)}
-    own: dict[str, list[tuple[Key, tuple[bool, Chain]]]] = {}
+    settled = {stem for stem, pos in guesses.written if pos in (CLOSED, FORM)}
+    own: dict[str, set[tuple[Key, tuple[bool, Chain]]]] = {}
     forms: dict[Key, set[tuple[bool, Chain]]] = defaultdict(set)
-    known: dict[tuple[str, bool], list[tuple[str, int]]] = {}
-
-    def stems_of(text: str, verb: bool) -> list[tuple[str, int]]:
-        """The stems that may look like this, with the places where they do."""
-        found = known.get((text, verb))
-        if found is None:
-            found = [
-                (stem, slots)
-                for stem, slots in underlying(text, verb)
-                if stem[-1] != "ь" or counts.get(stem, 0) > 1
-            ]
-            if not verb and text in elided:
-                found += [
-                    (elided[text], tight)
-                    for shape, tight, _ in shapes(elided[text], False, text)
-                    if shape == text
-                ]
-            known[text, verb] = found
-        return found
-
-    for word in counts:
-        if word in settled:
-            continue
-        readings = {((word, NOUN), (False, ()))}
+    for word in counts.keys() - settled:
+        readings: set[tuple[Key, tuple[bool, Chain]]] = set()
+        if word not in guesses.ordinals:
+            readings.add(((word, NOUN), (False, ())))
         for cut in range(max(2, len(word) - longest), len(word) + 1):
-            for mask, _, chain in endings.get(word[cut:], ()):
-                for verb in (False, True):
-                    for stem, slots in stems_of(word[:cut], verb):
-                        if mask & slots:
-                            readings |= set(sources(stem, verb, chain, written))
-        own[word] = list(readings)
-        for key, chain in readings:
-            forms[key].add(chain)
-    model = Model(frozenset(written))
+            for verb, mask, _, _, chain in endings.get(word[cut:], ()):
+                for key, voice, slots in guesses(word[:cut], verb):
+                    # An imperative alone proves no verb.
+                    if mask & slots and (not verb or chain or voice or key in guesses.written):
+                        readings.add((key, (verb, voice + chain)))
+        own[word] = readings
+        for key, named in readings:
+            forms[key].add(named)
+    model = Model(frozenset(guesses.written))
     model.chains = [(False, ()), (True, ())]
     numbers = {chain: number for number, chain in enumerate(model.chains)}
-    for word, found in own.items():
+    for word, readings in sorted(own.items()):
         kept: list[Reading] = []
-        for key, chain in found:
-            if key not in written and len(forms[key]) < LEAST_CHAINS[key[1]]:
+        for key, named in sorted(readings):
+            if key not in model.written and len(forms[key]) < LEAST_CHAINS[key[1]]:
                 continue
             if key not in model.numbers:
                 model.numbers[key] = len(model.stems)
                 model.stems.append(key)
-            if chain not in numbers:
-                numbers[chain] = len(model.chains)
-                model.chains.append(chain)
-            kept.append((model.numbers[key], numbers[chain]))
+            if named not in numbers:
+                numbers[named] = len(model.chains)
+                model.chains.append(named)
+            kept.append((model.numbers[key], numbers[named]))
         model.words.append(word)
         model.counts.append(counts[word])
         model.readings.append(kept)
-    first = Counter({key: math.sqrt(len(forms[key])) for key in model.stems})
-    for key in first:
-        first[key] *= 6.0 if key in written else 0.3 if key[1] == VERB else 1.0
-    model.stem_share = [first[key] for key in model.stems]
-    model.bare_share = [BARE[key[1]] for key in model.stems]
+    model.stem_share = [
+        math.sqrt(len(forms[key])) * (6.0 if key in model.written else FIRST[key[1]])
+        for key in model.stems
+    ]
+    model.bare_share = [BARE[pos] for _, pos in model.stems]
     model.chain_share = [math.exp(-surprise(chain)) for _, chain in model.chains]
     return model
 
 
-def voiced_verbs(written: Iterable[Key]) -> dict[str, tuple[str, str]]:
-    """Passive, reflexive and reciprocal stems -> their verb and the name of the voice."""
-    verbs = sorted(stem for stem, pos in written if pos == VERB)
-    listed = set(verbs)
-    found: dict[str, tuple[str, str]] = {}
-    for verb in verbs:
-        for derived, voice in voices(verb):
-            if derived not in listed:
-                found.setdefault(derived, (verb, voice))
-    return found
-
-
-def strike_inflected(model: Model, counts: list[float]) -> None:
+def strike_inflected(model: Model, guesses: Guesses, counts: list[float]) -> None:
     """Take the share from stems that are plainly inflected forms of other stems."""
     endings = table(lambda verb, chain: 0.0)
-    for number, (stem, _) in enumerate(model.stems):
-        if model.stems[number] in model.written or not model.stem_share[number]:
-            continue
-        least = 0.3 * counts[number]
-        if any(
-            mask & slots and model.explained(key, least)
+
+    def lives(key: Key, least: float) -> bool:
+        number = model.numbers.get(key)
+        if number is None or not model.stem_share[number]:
+            return False
+        return key in model.written or (key[1] == NOUN and counts[number] >= least)
+
+    for number, key in enumerate(model.stems):
+        stem = key[0]
+        if key not in model.written and any(
+            mask & slots and lives(other, 0.3 * counts[number])
             for cut in range(2, len(stem))
-            for verb, mask, _, chain in endings.get(stem[cut:], ())
-            if chain not in DERIVING
-            for key, slots in model.sources(stem[:cut], verb)
+            for verb, mask, _, _, chain in endings.get(stem[cut:], ())
+            if chain not in DERIVING and chain[:1] not in NEW_WORDS
+            for other, _, slots in guesses(stem[:cut], verb)
         ):
             model.stem_share[number] = 0.0

@@ -21,6 +21,7 @@ BACK, FRONT = 0, 1
 
 BACK_VOWELS = frozenset("аоұыяё")
 FRONT_VOWELS = frozenset("әөүіеэ")
+BACK_STEMS = frozenset(("жи", "ми"))  # жияды, миға, but тиеді, биге
 NEUTRAL_VOWELS = frozenset("иую")  # take the harmony of what precedes them
 VOWELS = BACK_VOWELS | FRONT_VOWELS | NEUTRAL_VOWELS
 KAZAKH_LETTERS = frozenset("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")
@@ -32,9 +33,14 @@ SIGNS = "ьъ"
 #   I  a final ы/і that melted into и or у       оқы + й + ды -> оқ|иды
 #   J  a final й that melted into я or ю         қой + а + ды -> қо|яды
 #   E  a final и, which softens а and у          жи + а + ды  -> жи|яды
-#   W  a final п turned у before -ып             тап + ып     -> тау|ып
 FINALS = "VRLZNT"
-JOINTS = "IJEW"
+JOINTS = "IJE"
+
+# How an ending begins, as far as stems care: with a consonant, ы/і, а/е, у or й, and the
+# -ып of converbs, before which a final п turns у (тап: тауып, but табылды).
+CONSONANT, Y, A, U, YP = "CYAUP"
+STARTS = CONSONANT + Y + A + U + YP
+VOWEL = Y + A + U + YP
 
 _FINAL_OF = {
     **dict.fromkeys("аәеёоөұүыіэя", "V"),
@@ -75,6 +81,10 @@ def harmony(stem: str) -> int | None:
     и and у before a consonant are vowels of loan words (кредит, минут) and decide like
     front and back ones; elsewhere they follow what stands before them (келу, оқу).
     """
+    if stem in BACK_STEMS:
+        return BACK
+    if stem.endswith("ль"):  # фестивальге, рольге
+        return FRONT
     for at in range(len(stem) - 1, -1, -1):
         letter = stem[at]
         if letter in BACK_VOWELS:
@@ -110,32 +120,35 @@ def harmonise(template: str, harmony: int) -> str:
     return template.translate(_HARMONIC[harmony])
 
 
+def start(template: str) -> str:
+    """How a joined template begins, one of STARTS; the end of the word is a consonant."""
+    if template.startswith("Yп"):
+        return YP
+    return {"Y": Y, "A": A, "у": U, "й": U}.get(template[:1], CONSONANT)
+
+
 class Surface(NamedTuple):
     """A shape in which a stem appears before endings."""
 
     text: str
     final: str  # one of FINALS or JOINTS
-    before_vowel: bool  # whether endings that begin with a vowel may follow
-    before_consonant: bool  # the same for consonants, and for the end of the word
+    before: str  # those of STARTS that may follow
 
 
-def nominal_surfaces(stem: str, elided: str = "") -> list[Surface]:
-    """The shapes of a noun, adjective, numeral or name: кітап, кітаб-; фестиваль, фестивал-.
-
-    `elided` is the shape of a stem that loses its last vowel (халық: халқ).
-    """
+def nominal_surfaces(stem: str) -> list[Surface]:
+    """The shapes of a noun, adjective, numeral or name: кітап, кітаб-; фестиваль, фестивал-."""
     final = final_class(stem)
     if not final:
         return []
-    if elided:  # some keep their vowel as well: дауысы, даусы
-        return [*nominal_surfaces(stem), Surface(elided, final, True, False)]
     last = stem[-1]
     if last in SIGNS:
-        return [Surface(stem, final, False, True), Surface(stem[:-1], final, True, False)]
+        return [Surface(stem, final, CONSONANT), Surface(stem[:-1], final, VOWEL)]
     if last in VOICED and stem[-2:-1] in VOWELS:
-        voiced = Surface(stem[:-1] + VOICED[last], final, True, False)
-        return [Surface(stem, final, False, True), voiced]
-    return [Surface(stem, final, True, True)]
+        return [
+            Surface(stem, final, CONSONANT),
+            Surface(stem[:-1] + VOICED[last], final, VOWEL),
+        ]
+    return [Surface(stem, final, STARTS)]
 
 
 def verbal_surfaces(stem: str) -> list[Surface]:
@@ -144,17 +157,17 @@ def verbal_surfaces(stem: str) -> list[Surface]:
     if not final:
         return []
     if last in "ыі":
-        return [Surface(stem, final, False, True), Surface(stem[:-1], "I", True, True)]
-    if last == "й":
-        return [Surface(stem, final, True, True), Surface(stem[:-1], "J", True, True)]
-    if last == "и":
-        return [Surface(stem, final, True, True), Surface(stem, "E", True, True)]
-    if last in VOICED:
-        shapes = [
-            Surface(stem, final, False, True),
-            Surface(stem[:-1] + VOICED[last], final, True, False),
+        return [Surface(stem, final, CONSONANT), Surface(stem[:-1], "I", STARTS)]
+    if last in "йи":  # only а and у melt with it: қояды, қою, but сүйеді, сүю
+        unmelted = CONSONANT + Y + YP + (A if harmony(stem) == FRONT else "")
+        melted = Surface(stem[:-1], "J", STARTS) if last == "й" else Surface(stem, "E", STARTS)
+        return [Surface(stem, final, unmelted), melted]
+    if last == "п":
+        return [
+            Surface(stem, final, CONSONANT),
+            Surface(stem[:-1] + "б", final, Y + A + U),
+            Surface(stem[:-1] + "у", final, YP),
         ]
-        if last == "п":
-            shapes.append(Surface(stem[:-1] + "у", "W", True, True))
-        return shapes
-    return [Surface(stem, final, True, True)]
+    if last in VOICED:
+        return [Surface(stem, final, CONSONANT), Surface(stem[:-1] + VOICED[last], final, VOWEL)]
+    return [Surface(stem, final, STARTS)]

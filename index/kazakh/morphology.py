@@ -1,0 +1,191 @@
+"""One Kazakh word to its readings: every split into a stem and endings, the likeliest first.
+
+A reading costs what its stem and its chain of endings cost (minus the logarithms of their
+shares, learnt from corpora by `grow`), so the sum is that of a unigram model of stems and
+endings. An unknown stem costs the more the longer it is.
+
+Reference: M. Creutz, K. Lagus, Unsupervised Models for Morpheme Segmentation and
+Morphology Learning (ACM TSLP 2007), for the model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from corpus.scripts import fold_key
+from index.kazakh import endings, lexicon
+from index.kazakh.endings import Chain, Reading
+from index.kazakh.phonology import SIGNS, VOICELESS, is_loan
+
+RARELY = 3.0  # the cost of a stem where it rarely stands
+UNKNOWN, UNKNOWN_LETTER = 8.0, 2.2  # the cost of an unknown stem and of each of its letters
+UNKNOWN_VERB, UNKNOWN_ROOT = 1.0, 3.5  # more for verbs with and without a verbal suffix
+UNUSUAL_END = 4.0  # more for a Kazakh stem with consonants at its end that no word has
+RIVAL = 3.0  # unknown stems that cost more than a known one by this are not thought of
+UNREADABLE = -100.0  # the score of a word without a vowel, and the like
+POS = (lexicon.NOUN, lexicon.VERB)
+# What it costs that an unknown stem is inflected, and that it is bare.
+BARE_COSTS = [(-math.log(1.0 - lexicon.BARE[pos]), -math.log(lexicon.BARE[pos])) for pos in POS]
+VERBAL_SUFFIX = re.compile("(?:[лдт][ае][нст]?|[дт][ыі]р|[ғқгк][ыі]з|[ае][йр])$")
+UNUSUAL = re.compile("[^аәеёиоөұүуыіэюя][лмнңрйбгғдқшщж]$")
+
+
+class Candidate(NamedTuple):
+    """A reading of a word."""
+
+    lemma: str
+    pos: str  # see `lexicon`; "" of a word that cannot be read
+    endings: Chain  # voice or other derivation first
+    score: float  # the higher the likelier; comparable within a word
+
+
+Found = tuple[float, str, str, Chain]  # cost, lemma, part of speech, endings
+
+
+class Morphology:
+    """The shipped stems and endings, and how words are read by them."""
+
+    def __init__(self) -> None:
+        costs = lexicon.read_chains()
+        self._endings = endings.table(costs.of)
+        self._longest = max(map(len, self._endings))
+        self._stems = lexicon.build(lexicon.read(), costs.voices)
+
+    def folded(self) -> Folded:
+        """The same stems and endings as they look without Kazakh letters."""
+        return Folded(self._stems, self._endings, self._longest)
+
+    def is_ending(self, text: str) -> bool:
+        """Whether nouns and names can end so."""
+        return any(not reading.verb and reading.chain for reading in self._endings.get(text, ()))
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word has a reading with a stem of the lexicon."""
+        return bool(self._known(word))
+
+    def readings(self, word: str) -> list[Candidate]:
+        """All readings of a word in its exact form, the likeliest first; there may be none."""
+        return [
+            Candidate(lemma, pos, chain, -cost) for cost, lemma, pos, chain in self._found(word)
+        ]
+
+    def analyze_word(self, word: str) -> list[Candidate]:
+        """The likeliest reading of each lemma and part of speech, best first; never empty."""
+        candidates: dict[tuple[str, str], Candidate] = {}
+        for cost, lemma, pos, chain in self._found(word):
+            if (lemma, pos) not in candidates:
+                candidates[lemma, pos] = Candidate(lemma, pos, chain, -cost)
+        return list(candidates.values()) or [Candidate(word, "", (), UNREADABLE)]
+
+    def _found(self, word: str) -> list[Found]:
+        found = self._known(word)
+        found += self._unknown(word, min(found)[0] + RIVAL if found else math.inf)
+        found.sort()
+        return found
+
+    def _known(self, word: str) -> list[Found]:
+        return known_readings(word, self._stems, self._endings, self._longest)
+
+    def _unknown(self, word: str, limit: float) -> list[Found]:
+        """The readings with unknown stems that cost no more than the limit."""
+        found: list[Found] = []
+        for cut in range(max(2, len(word) - self._longest), len(word) + 1):
+            if UNKNOWN + UNKNOWN_LETTER * cut > limit:
+                break
+            readings = self._endings.get(word[cut:])
+            if readings is None:
+                continue
+            guesses: list[list[tuple[lexicon.Guess, float]]] = [[], []]
+            for verb in {reading.verb for reading in readings}:
+                bare = BARE_COSTS[verb][cut == len(word)]
+                guesses[verb] = [
+                    (guess, bare + strangeness(guess.stem, verb))
+                    for guess in lexicon.underlying(word[:cut], verb)
+                    if guess.stem[-1] not in SIGNS or word[cut - 1] in SIGNS
+                ]
+            for verb, mask, price, kept, chain in readings:
+                for (stem, tight, lax), cost in guesses[verb]:
+                    if mask & tight:
+                        total = cost + price
+                    elif mask & lax:
+                        total = cost + price + RARELY
+                    else:
+                        continue
+                    lemma = derived(word[: cut + kept]) if kept else stem
+                    found.append((total, lemma, POS[verb], chain))
+        return found
+
+
+class Folded:
+    """Words typed without Kazakh letters, read by stems and endings without them.
+
+    The letters that told one harmony from the other are gone, so either will do; words whose
+    stem is not known have no reading here.
+    """
+
+    def __init__(
+        self, stems: lexicon.Stems, table: Mapping[str, Sequence[Reading]], longest: int
+    ) -> None:
+        self._stems: lexicon.Stems = {}
+        for shape, found in stems.items():
+            self._stems.setdefault(fold_key(shape), []).extend(found)
+        self._endings: dict[str, list[Reading]] = {}
+        for ending, readings in table.items():
+            self._endings.setdefault(fold_key(ending), []).extend(readings)
+        self._longest = longest
+
+    def lemmas(self, word: str) -> list[str]:
+        """The lemmas that a word may be of, the likeliest first, without Kazakh letters."""
+        found = sorted(known_readings(fold_key(word), self._stems, self._endings, self._longest))
+        return list(dict.fromkeys(fold_key(lemma) for _, lemma, _, _ in found))
+
+
+def known_readings(
+    word: str,
+    stems_by_shape: lexicon.Stems,
+    readings_by_ending: Mapping[str, Sequence[Reading]],
+    longest: int,
+) -> list[Found]:
+    """The readings of a word with stems of the lexicon, in no order."""
+    found: list[Found] = []
+    for cut in range(max(1, len(word) - longest), len(word) + 1):
+        stems = stems_by_shape.get(word[:cut])
+        if stems is None:
+            continue
+        readings = readings_by_ending.get(word[cut:])
+        if readings is None:
+            continue
+        bare = cut == len(word)
+        for slots, lax, lemma, pos, alone, inflected, derivation in stems:
+            named: Chain = (derivation,) if derivation else ()
+            cost = alone if bare else inflected
+            if bare and slots == lexicon.INVARIABLE:
+                found.append((cost, lemma, pos, named))
+            for _, mask, price, kept, chain in readings:
+                if mask & slots:
+                    total = cost + price
+                elif mask & lax:
+                    total = cost + price + RARELY
+                else:
+                    continue
+                whole = derived(word[: cut + kept]) if kept else lemma
+                found.append((total, whole, pos, named + chain))
+    return found
+
+
+def derived(letters: str) -> str:
+    """The lemma that a stem and the ending of a derivation make: достығ- is of достық."""
+    return letters[:-1] + VOICELESS.get(letters[-1], letters[-1])
+
+
+def strangeness(stem: str, verb: bool) -> float:
+    """The cost of a stem that the lexicon does not know."""
+    cost = UNKNOWN + UNKNOWN_LETTER * len(stem)
+    if verb:
+        cost += UNKNOWN_VERB if VERBAL_SUFFIX.search(stem) else UNKNOWN_ROOT
+    if UNUSUAL.search(stem) and not is_loan(stem):
+        cost += UNUSUAL_END
+    return cost

@@ -1,0 +1,137 @@
+"""The demo corpus is found by inflected, Latin, Arabic, letterless and mistyped queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from corpus.institutions import Registry
+from corpus.intake import Intake
+from corpus.records import read_jsonl
+from corpus.store import Store
+from corpus.story import Draft
+from index.whoosh_writer import update
+from search.engine import Engine, open_engine
+from search.query import Page, make_query
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The real engine over the whole demo corpus."""
+    data = tmp_path_factory.mktemp("spellings")
+    demo = Path(str(resources.files("corpus"))) / "demo"
+    with Store.open(data / "izde.sqlite", create=True) as store:
+        intake = Intake(store, Registry.load(demo / "institutions.toml"))
+        with (demo / "stories.jsonl").open("rb") as stream, store.writing():
+            for record in read_jsonl(stream):
+                assert isinstance(record.draft, Draft)
+                intake.take(record.draft)
+        update(data / "index", store)
+    opened = open_engine(data)
+    yield opened
+    opened.close()
+
+
+def ask(engine: Engine, words: str, *, exact: bool = False) -> Page:
+    return engine.search(make_query(words=words, exact=exact, limit=100))
+
+
+def ids(page: Page) -> list[str]:
+    return [hit.story.id for hit in page.hits]
+
+
+PLAIN = "мұражай"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        # inflected
+        *("мұражайлар", "мұражайға", "мұражайларымыздың", "мұражайындағы", "МҰРАЖАЙДЫҢ"),
+        # without Kazakh letters, inflected too
+        *("муражай", "муражайлар", "муражайдын", "муражайга"),
+        # Latin: 2018, 2021, QazAqparat, and as people type
+        *("murajaı", "mūrajai", "mwrajay", "murajay", "murazhai", "murazhay", "murajailar"),
+        "مۇراجاي",  # Arabic letters
+        *("v9hf;fq", "vehf;fq"),  # Kazakh and Russian layouts typed on English keys
+        *("мұpaжaй", "м9ражай"),  # Latin look-alikes; the number row of the Kazakh layout
+    ],
+)
+def test_a_kazakh_word_is_found_however_it_is_typed(engine: Engine, typed: str) -> None:
+    best = set(ids(ask(engine, PLAIN))[:10])
+    found = ids(ask(engine, typed))
+    assert len(best & set(found)) >= 9
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("казак", "қазақ"),
+        ("мадениет", "мәдениет"),
+        ("мадениети", "мәдениет"),
+        ("онер", "өнер"),
+        ("онерпаздар", "өнерпаздар"),
+        ("кул кун", "күл күн"),
+        ("qazaq", "қазақ"),
+        ("madenıet", "мәдениет"),
+        ("mädeniet", "мәдениет"),
+        ("dombyra", "домбыра"),
+        ("домбра", "домбыра"),
+        ("kitaphana", "кітапхана"),
+        ("kitaphanalar", "кітапхана"),
+        ("كىتاپحانا", "кітапхана"),
+        ("قازاق", "қазақ"),
+        ("vepsrf", "музыка"),
+        ("dscnfdrf", "выставка"),
+        ("rjywthn", "концерт"),
+        ("ьгыугь", "museum"),
+        ("дшикфкн", "library"),
+    ],
+)
+def test_another_spelling_finds_what_the_word_finds(engine: Engine, typed: str, meant: str) -> None:
+    wanted = ids(ask(engine, meant))
+    found = ids(ask(engine, typed))
+    if not wanted:
+        pytest.fail(f"the demo corpus has no {meant!r}: choose another example")
+    assert set(wanted[:5]) & set(found[:10])
+
+
+@pytest.mark.parametrize(
+    ("typed", "rival"), [("көрме", "корме"), ("өнер", "онер"), ("күй", "куй"), ("ән", "ан")]
+)
+def test_the_word_itself_stands_above_what_only_looks_like_it(
+    engine: Engine, typed: str, rival: str
+) -> None:
+    score = {hit.story.id: hit.score for hit in ask(engine, typed).hits}
+    weaker = {hit.story.id: hit.score for hit in ask(engine, rival).hits}
+    both = score.keys() & weaker.keys()
+    assert all(score[one] >= weaker[one] for one in both)
+
+
+@pytest.mark.parametrize("typed", ["муражайлар", "murajai", "v9hf;fq"])
+def test_a_switch_turns_all_of_it_off(engine: Engine, typed: str) -> None:
+    assert ask(engine, typed).total > 0
+    assert ask(engine, typed, exact=True).total < ask(engine, typed).total
+
+
+def test_another_layout_is_told_and_can_be_refused(engine: Engine) -> None:
+    page = ask(engine, "vepsrf")
+    assert (page.typed, page.query.words) == ("vepsrf", "музыка")
+    refused = ask(engine, "vepsrf", exact=True)
+    assert (refused.total, refused.typed) == (0, "")
+
+
+def test_stories_in_other_scripts_are_found_by_cyrillic_words(engine: Engine) -> None:
+    scripts = {hit.story.script for hit in ask(engine, "наурыз").hits}
+    assert "arab" in scripts
+    scripts = {hit.story.script for hit in ask(engine, "мұражай түні").hits}
+    assert "latn" in scripts
+
+
+@pytest.mark.parametrize("typed", ["мұражай", "murajai", "муражай"])
+def test_what_matched_is_marked_in_every_script(engine: Engine, typed: str) -> None:
+    for hit in ask(engine, typed).hits[:10]:
+        assert hit.title.marks or hit.snippet.marks
