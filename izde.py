@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from corpus.errors import IzdeError
+from corpus.errors import IzdeError, UsageError
 from corpus.options import Invocation, shared_options
 
 ROOMS = {
@@ -54,7 +56,12 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code: 0 done, 1 in part or refused, 2 wrong use."""
     invocation = Invocation()
+    _open_streams()
     try:
+        for argument in sys.argv[1:] if arguments is None else arguments:
+            if argument != argument.encode("utf-8", "replace").decode():
+                shown = argument.encode("utf-8", "replace").decode()
+                raise UsageError(f"the argument {shown!r} is not UTF-8: rename or retype it")
         code = cli.main(arguments, prog_name="izde", obj=invocation, standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
@@ -81,6 +88,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         what = f"unexpected {type(error).__name__}: {error}"
         return _fail(invocation, f"{what} (IZDE_TRACEBACK=1 shows where)", 1)
+
+
+def _open_streams() -> None:
+    """Make output safe to write: to a closed stream, and in an encoding that lacks letters."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _fail(invocation: Invocation, message: str, code: int) -> int:

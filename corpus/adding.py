@@ -113,7 +113,7 @@ class Adder:
             draft = record.draft
             if self._institution:
                 draft = msgspec.structs.replace(draft, institution=self._institution)
-            outcome = self._intake.take(draft, where, is_page=not record.line)
+            outcome = self._intake.take(draft, where)
         except RecordError as error:
             self._refuse(path, record.line, str(error))
             raise
@@ -166,10 +166,10 @@ class Adder:
 def prepare_demo(settings: Settings) -> Path:
     """Make a data folder the demo's own; where its stories lie.
 
-    Raises UsageError for a folder that holds another corpus.
+    Raises UsageError for a folder that holds anything else.
     """
-    if settings.store.exists() and not settings.demo:
-        raise UsageError(f"{settings.data} holds a corpus of its own: give the demo another --data")
+    if not settings.demo and settings.data.exists() and any(settings.data.iterdir()):
+        raise UsageError(f"{settings.data} holds something else: give the demo another --data")
     demo = Path(str(resources.files("corpus"))) / "demo"
     settings.data.mkdir(parents=True, exist_ok=True)
     (settings.data / FILE).write_text(DEMO_NOTICE, "utf-8")

@@ -7,6 +7,7 @@ view and checked by SHA-256 before any of it is used.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -49,6 +50,8 @@ def backup(settings: Settings, target: Path) -> dict[str, int]:
         raise StoreError(f"{target} exists: a backup never overwrites, give another name")
     if not target.parent.is_dir():
         raise StoreError(f"{target.parent} is no folder: make it first")
+    for left in target.parent.glob(f".{glob.escape(target.name)}.????????"):
+        left.unlink(missing_ok=True)  # of a killed run
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
     try:
         with Store.open(settings.store) as store, store.reading() as connection:
@@ -119,11 +122,14 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> dict[
                 schema.migrate(old, manifest["schema"])
                 _fill(old, archive, manifest)
                 schema.bring_up_to_date(old)
-                with Store.open(settings.store, create=True) as store:
+                with Store.open(settings.store, create=True) as store, store.writing():
                     rows = _copy(old, store)
+                    # Before the commit: a killed restore is none, and can be said again.
+                    for name in FILES:
+                        known = name in manifest["files"]
+                        content = archive.read(f"files/{name}") if known else None
+                        _put_file(settings.data / name, content)
             engine.dispose()
-        for name in manifest["files"]:
-            _put_file(settings.data / name, archive.read(f"files/{name}"))
     return rows
 
 
@@ -214,7 +220,11 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _put_file(path: Path, content: bytes) -> None:
+def _put_file(path: Path, content: bytes | None) -> None:
+    """Make a file hold this, or be gone."""
+    if content is None:
+        path.unlink(missing_ok=True)
+        return
     part = path.with_name(f".{path.name}.new")
     part.write_bytes(content)
     part.replace(path)

@@ -22,7 +22,7 @@ def values_of(typed: Mapping[str, str]) -> dict[str, Any]:
         if field in NESTED:
             try:
                 values[field] = msgspec.json.decode(text or "[]")
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, RecursionError) as error:
                 raise UsageError(f"--{field} wants JSON, a list: {error}") from None
         else:
             values[field] = text if text or field in TEXTS else None

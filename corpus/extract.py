@@ -154,7 +154,10 @@ def _drafts(
     seen: Counter[str] = Counter()
     drafts = []
     for entry in entries:
-        title, body = entry.title[:MAX_TEXT], "\n\n".join(entry.paragraphs)[:MAX_TEXT]
+        title, body = (
+            entry.title[: MAX_TEXT["title"]],
+            "\n\n".join(entry.paragraphs)[: MAX_TEXT["body"]],
+        )
         name = page
         if entry.url is None:  # such a story's id is made from page and title
             key = normalised_title(title) or normalised_title(body)[:200]

@@ -19,7 +19,7 @@ import msgspec
 from corpus.errors import NotFoundError, RecordError, UsageError
 from corpus.names import Names
 from corpus.publisher import Recognition, publisher
-from corpus.story import LANGUAGES, SLUG_FORM, Language
+from corpus.story import LANGUAGES, SLUG_FORM, UNKNOWN, Language
 
 InstitutionKind = Literal[
     "museum",
@@ -145,7 +145,7 @@ def _read(
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except ValueError as error:  # TOML's own error, and text that is not UTF-8
+    except (ValueError, RecursionError) as error:  # TOML's own error, and text that is not UTF-8
         raise RecordError(f"{path.name} is not TOML: {error}") from None
     for key in document.keys() - {"cities", "institution"}:
         raise RecordError(f"{path.name}: unknown key {key!r}: write [cities] or [[institution]]")
@@ -178,6 +178,8 @@ def _institution(
         raise RecordError(f"{where}: {error}") from None
     if not SLUG_FORM.fullmatch(item.slug):
         raise RecordError(f"{where}: bad slug: write a-z, 0-9 and single hyphens")
+    if item.slug == UNKNOWN:
+        raise RecordError(f"{where}: this slug means an unknown publisher: choose another")
     if item.city not in cities:
         raise RecordError(f"{where}: unknown city {item.city!r}: add it to [cities]")
     _three_languages(item.names, where)

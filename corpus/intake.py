@@ -42,8 +42,10 @@ from corpus.story import (
 TEXT_FIELDS: tuple[Field, ...] = get_args(Field)
 EDITABLE = tuple(name for name in CONTENT if name not in ("segments", "page"))
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+# Normalising takes the square of the length of a run of combining marks; no language has such.
+MARK_RUN = re.compile("([\u0300-\u036f]{30})[\u0300-\u036f]+")
 MAX_ADDRESS = 2_000
-MAX_LIST = 1_000  # images, versions, segments of one story
+MAX_LIST = 1_000  # images, versions of one story
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +65,8 @@ def now() -> str:
 def clean(text: str) -> str:
     """One form for a text: NFC, \\n line ends, no control characters, no outer space."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", CONTROLS.sub("", unified)).strip()
+    sound = MARK_RUN.sub(r"\1", CONTROLS.sub("", unified))
+    return unicodedata.normalize("NFC", sound).strip()
 
 
 class Intake:
@@ -74,15 +77,15 @@ class Intake:
         self._registry = registry
         self._seen: dict[str, tuple[str, str]] = {}  # id -> hash and where it came from
 
-    def take(self, draft: Draft, where: str = "", *, is_page: bool = False) -> Outcome:
+    def take(self, draft: Draft, where: str = "") -> Outcome:
         """Store a draft; raises RecordError where it is no story.
 
-        Saved pages without an address are known by their path alone, so they are looked at
-        twice: the same page found under another path is no new story, and another event of
-        the same name is no new version of the one that stands there.
+        What has no address is known by its page and title alone, so it is looked at twice:
+        the same page found under another path is no new story, and another event of the
+        same name is no new version of the one that stands there.
         """
         source = complete(draft, self._registry)
-        if is_page and source.url is None and draft.id is None:
+        if source.url is None and draft.id is None:
             known = self._known_page(source)
             if known is not None:
                 return Outcome(what="unchanged", id=known.id, title=known.title)
@@ -116,7 +119,8 @@ class Intake:
         if stored.date and source.date and stored.date != source.date and not dated:
             raise RecordError(
                 f"a story of {stored.date} has the same page and title, this one is of "
-                f"{source.date}: add the folder above it, so that their paths tell them apart"
+                f"{source.date}: give it a url or an id, or add the folder above its page, so "
+                "that their paths tell them apart"
             )
         return None
 
@@ -252,9 +256,9 @@ def complete(draft: Draft, registry: Registry) -> Story:
     return msgspec.structs.replace(story, hash=content_hash(story))
 
 
-def _text(name: str, text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise RecordError(f"{name} is longer than {MAX_TEXT:,} characters")
+def _text(name: Field, text: str) -> str:
+    if len(text) > MAX_TEXT[name]:
+        raise RecordError(f"{name} is longer than {MAX_TEXT[name]:,} characters")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -322,7 +326,7 @@ def _segments(draft: Draft, texts: dict[str, str], language: Language) -> tuple[
         return tuple(
             segment for name in TEXT_FIELDS for segment in segments_of(name, texts[name], language)
         )
-    for one in _bounded("segments", draft.segments):
+    for one in draft.segments:
         if not 0 <= one.start < one.end <= len(texts[one.field]):
             raise RecordError(f"segments: {one.start} to {one.end} is not within {one.field}")
     return draft.segments

@@ -5,7 +5,6 @@ Every file yields drafts, or the reasons why a record of it is refused.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
@@ -54,7 +53,7 @@ def sources(paths: tuple[Path, ...]) -> tuple[list[Source], list[Source]]:
     known: list[Source] = []
     other: list[Source] = []
     for path in paths:
-        found = [Source(path, path.name)] if not path.is_dir() else _within(path)
+        found = [Source(path, _page_name(path.name))] if not path.is_dir() else _within(path)
         for source in found:
             fits = source.path.suffix.lower() in SUFFIXES
             (known if fits else other).append(source)
@@ -62,14 +61,26 @@ def sources(paths: tuple[Path, ...]) -> tuple[list[Source], list[Source]]:
 
 
 def _within(folder: Path) -> list[Source]:
+    """The files below a folder; links to folders are not followed."""
     found: list[Source] = []
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(root) / name
-            if not name.startswith(".") and path.is_file():
-                found.append(Source(path, path.relative_to(folder).as_posix()))
+    ahead = [folder]
+    while ahead:
+        here = ahead.pop()
+        entries = sorted(here.iterdir(), key=lambda entry: entry.name)
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+        found += [
+            Source(path, _page_name(path.relative_to(folder).as_posix()))
+            for path in visible
+            if path.is_file()
+        ]
+        inner = [path for path in visible if path.is_dir() and not path.is_symlink()]
+        ahead += reversed(inner)
     return found
+
+
+def _page_name(path: str) -> str:
+    """A path as text: what of it is no UTF-8 becomes a question mark."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def read_records(stream: IO[bytes], kind: Literal["jsonl", "csv"]) -> Reading:

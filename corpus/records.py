@@ -40,7 +40,7 @@ def read_jsonl(stream: IO[bytes]) -> Iterator[Record]:
             if not isinstance(value, dict):
                 raise RecordError("the line is no JSON object")
             yield Record(number, draft_from(value))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             yield Record(number, RecordError(f"the line is no JSON: {error}"))
         except UnicodeDecodeError as error:
             yield Record(number, RecordError(f"the line is not UTF-8 ({error.reason})"))
@@ -51,18 +51,14 @@ def read_jsonl(stream: IO[bytes]) -> Iterator[Record]:
 def read_csv(stream: IO[bytes]) -> Iterator[Record]:
     """The records of a CSV file with a header of field names, in any order.
 
-    Raises RecordError where the header is no header of ours or the file is not UTF-8.
+    Raises RecordError where the header is no header of ours.
     """
     csv.field_size_limit(CSV_CELL)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    # A byte that is no UTF-8 spoils its own record only.
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
     reader = csv.reader(text, strict=True)
     try:
-        header = next(reader, None)
-        if not header:
-            raise RecordError("the file is empty: its first line must name the columns")
-        unknown = [name for name in header if name not in Draft.__struct_fields__]
-        if unknown:
-            raise RecordError(f"unknown column {unknown[0]!r}: known are {', '.join(FIELDS)}")
+        header = _header(reader)
         while True:
             line = reader.line_num + 1
             try:
@@ -74,15 +70,37 @@ def read_csv(stream: IO[bytes]) -> Iterator[Record]:
                 return
             if cells:
                 yield Record(line, _draft_of(header, cells))
-    except UnicodeDecodeError:
-        raise RecordError("the file is not UTF-8: save it as UTF-8") from None
     finally:
         text.detach()  # the stream is its opener's to close
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        header = next(reader, None)
+    except csv.Error as error:
+        raise RecordError(f"broken CSV in the first line ({error})") from None
+    if not header:
+        raise RecordError("the file is empty: its first line must name the columns")
+    unknown = [name for name in header if name not in Draft.__struct_fields__]
+    if unknown:
+        shown = ascii(unknown[0]) if not _is_utf8(unknown[0]) else repr(unknown[0])
+        raise RecordError(f"unknown column {shown[:80]}: known are {', '.join(FIELDS)}")
+    return header
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _draft_of(header: list[str], cells: list[str]) -> Draft | RecordError:
     if len(cells) != len(header):
         return RecordError(f"{len(cells)} cells, but the header names {len(header)} columns")
+    if not all(map(_is_utf8, cells)):
+        return RecordError("the record is not UTF-8: save the file as UTF-8")
     values: dict[str, Any] = {}
     for name, cell in zip(header, cells, strict=True):
         if cell == "":
@@ -90,7 +108,7 @@ def _draft_of(header: list[str], cells: list[str]) -> Draft | RecordError:
         if name in NESTED:
             try:
                 values[name] = msgspec.json.decode(cell)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, RecursionError) as error:
                 return RecordError(f"{name}: the cell is no JSON: {error}")
         else:
             values[name] = cell

@@ -53,7 +53,7 @@ def load_settings(data: str | os.PathLike[str] | None = None) -> Settings:
         if "data" in values:
             raise UsageError(f"{path}: data is not set here: use --data or IZDE_DATA")
         return msgspec.convert({**values, "data": folder}, Settings, dec_hook=_decode)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise UsageError(f"{path}: {error}") from None
 
 

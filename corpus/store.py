@@ -8,6 +8,7 @@ which store (`identity`).
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
     RowMapping,
@@ -39,7 +41,7 @@ BATCH = 500  # rows read at a time
 
 
 def sqlite_engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
@@ -104,10 +106,13 @@ class Store:
         try:
             yield
         except SQLAlchemyError as error:
-            reason = getattr(error, "orig", None) or error
+            reason = str(getattr(error, "orig", None) or error)
+            if re.search("disk|readonly|locked|unable to open", reason):
+                mending = "free the disk, mend its rights or wait for the other writer, then again"
+            else:
+                mending = "`izde restore FILE --data DIR` brings a backup back into a new folder"
             raise StoreError(
-                f"the store {self._path} cannot be used ({reason}); "
-                "`izde restore FILE --data DIR` brings a backup back into a new folder"
+                f"the store {self._path} cannot be used ({reason}): {mending}"
             ) from None
 
     @property

@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from typing import Any, Literal, get_args
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
@@ -29,11 +29,18 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 SCRIPTS: tuple[Script, ...] = get_args(Script)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+UNKNOWN = "unknown"  # stands for no institution where a value is asked for
 ID_FORM = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 SLUG_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 TIME_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 TRACKING = re.compile(r"utm_.*|fbclid|gclid|yclid|_openstat|ysclid", re.ASCII)
-MAX_TEXT = 2_000_000  # characters of one field; a longer "story" is a dump
+# Characters of a field; what is longer is a dump, not a story.
+MAX_TEXT: dict[Field, int] = {
+    "title": 1_000,
+    "teaser": 20_000,
+    "body": 2_000_000,
+    "attribution": 20_000,
+}
 EXCERPT = 400  # characters of a body shown where the rights allow an excerpt only
 
 
@@ -177,13 +184,15 @@ def canonical_address(url: str) -> str:
     host = parts.hostname.removeprefix("www.")
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
-    path = quote(unquote(parts.path), safe="/!$&'()*+,;=:@~-._").rstrip("/")
+    # By bytes: old sites encode addresses in Windows-1251, which is no UTF-8.
+    path = quote(unquote_to_bytes(parts.path), safe="/!$&'()*+,;=:@~-._").rstrip("/")
     pairs = [
         pair
-        for pair in parse_qsl(parts.query, keep_blank_values=True)
+        for pair in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
         if not TRACKING.fullmatch(pair[0])
     ]
-    return urlunsplit(("https", host, path, urlencode(sorted(pairs)), ""))
+    query = urlencode(sorted(pairs), errors="surrogateescape")
+    return urlunsplit(("https", host, path, query, ""))
 
 
 def normalised_title(title: str) -> str:

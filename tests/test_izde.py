@@ -106,3 +106,25 @@ def test_an_unexpected_failure_shows_no_traceback(
         "izde: unexpected ZeroDivisionError: nobody thought of this "
         "(IZDE_TRACEBACK=1 shows where)\n"
     )
+
+
+def test_arguments_and_output_that_are_no_utf8_raise_nothing(run: Run) -> None:
+    assert run("remove", "a\udcff").code == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_output_is_no_reason_to_fail(closed: str) -> None:
+    command = f"{sys.executable} -m izde institutions {closed}"
+    ran = subprocess.run(command, cwd=ROOT, shell=True, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_letters_that_an_encoding_lacks_are_replaced() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "izde", "institutions", "--language", "kk"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={"PYTHONIOENCODING": "latin-1", "IZDE_DATA": "/nonexistent"},
+    )
+    assert b"csmrk" in ran.stdout

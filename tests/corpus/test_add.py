@@ -330,7 +330,7 @@ def test_another_years_event_never_replaces_the_one_that_stands_there(
     assert run("add", tmp_path / "2023").code == 0
     ran = run("add", tmp_path / "2024")
     assert ran.code == 1
-    assert "add the folder above it" in ran.err
+    assert "add the folder above its page" in ran.err
     assert [story["published"] for story in run("export").lines] == ["2023-07-05"]
 
 
@@ -355,3 +355,52 @@ def test_the_demo_folder_takes_nothing_else(run: Run, tmp_path: Path) -> None:
     ran = run("add", write(tmp_path / "own.jsonl", [RECORDS[0]]))
     assert ran.code == 2
     assert "--data" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "taken"),
+    [
+        ("deep.jsonl", b'{"title": "a"}\n{"images": ' + b"[" * 60_000 + b'\n{"title": "b"}\n', 2),
+        ("bad.csv", b"title\none\ntwo\n\xff\nthree\n", 3),
+        ("deep.csv", b'title,images\na,"' + b"[" * 60_000 + b'"\nb,\n', 1),
+        ("header.csv", b'"a"b,c\n1,2\n', 0),
+    ],
+)
+def test_one_bad_record_costs_no_good_one(
+    run: Run, tmp_path: Path, name: str, content: bytes, taken: int
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    ran = run("--json", "add", path)
+    assert (ran.code, ran.json["added"], ran.json["refused"]) == (1, taken, 1)
+
+
+def test_addresses_that_are_no_utf8_stay_apart(run: Run, tmp_path: Path) -> None:
+    for number, letters in enumerate(("%EE%E4%E8%ED", "%E4%E2%E0%F1")):
+        url = f"https://lib.example/news/{letters}?q={letters}"
+        path = write(tmp_path / f"{number}.jsonl", [{"title": f"Новость {number}", "url": url}])
+        assert run("--json", "add", path).json["added"] == 1
+
+
+@pytest.mark.parametrize("name", ["q?mode=ro", "q%41b", "жаңалықтар", "a b#c"])
+def test_a_data_folder_may_have_any_name(run: Run, tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "a.jsonl", [RECORDS[0]])
+    assert run("--data", tmp_path / name, "add", path).code == 0
+    assert (tmp_path / name / "izde.sqlite").exists()
+
+
+def test_many_detected_segments_are_taken_back(run: Run, tmp_path: Path) -> None:
+    body = " ".join(f"They showed «Мұражай көрмесі {number}» today." for number in range(1200))
+    path = write(tmp_path / "a.jsonl", [{"title": "Exhibitions", "body": body}])
+    assert run("add", path).code == 0
+    exported = run("export").out
+    assert len(json.loads(exported)["segments"]) > 1000
+    path.write_text(exported, "utf-8")
+    assert run("--json", "add", path).json["unchanged"] == 1
+
+
+def test_the_demo_takes_no_folder_that_holds_something(run: Run, data: Path) -> None:
+    data.mkdir()
+    (data / "institutions.toml").write_text("# mine\n", "utf-8")
+    assert run("demo").code == 2
+    assert (data / "institutions.toml").read_text("utf-8") == "# mine\n"

@@ -149,3 +149,15 @@ def test_a_backup_never_overwrites(run: Run, filled: list[str], tmp_path: Path) 
     assert run("backup", target).code == 1
     assert target.read_text("utf-8") == "precious"
     assert run("backup", tmp_path / "no" / "such" / "folder.zip").code == 1
+
+
+def test_a_restored_folder_has_the_settings_of_the_backup_and_no_others(
+    run: Run, filled: list[str], data: Path, tmp_path: Path
+) -> None:
+    assert run("backup", tmp_path / "izde.zip").code == 0
+    demo = tmp_path / "demo"
+    assert run("demo", "--data", demo).code == 0
+    assert run("restore", tmp_path / "izde.zip", "--replace", "--data", demo).code == 0
+    assert not (demo / "izde.toml").exists()
+    assert not (demo / "institutions.toml").exists()
+    assert len(run("export", "--data", demo).lines) == 2
