@@ -40,12 +40,17 @@ Piece = tuple[int, int, str, tuple[str, ...]]  # offsets in its word, exact form
 
 
 class KazakhAnalyzer:
-    """Lemmas of Kazakh words, with their endings."""
+    """Lemmas of Kazakh words, with their endings.
+
+    `analyze_word(exact)` gives the readings of a word in its exact form, the likeliest
+    first; never none.
+    """
 
     language: Language = "kk"
 
     def __init__(self) -> None:
         self._morphology = Morphology()
+        self.analyze_word = functools.lru_cache(CACHED)(self._morphology.analyze_word)
         self._pieces = functools.lru_cache(CACHED)(self._pieces_of)
         self._in_cyrillic = functools.lru_cache(CACHED)(self._in_cyrillic_of)
 
@@ -74,10 +79,6 @@ class KazakhAnalyzer:
                     Token(piece, begin + start, begin + stop, position, exact, lemmas, "kk")
                 )
         return tokens
-
-    def analyze_word(self, word: str) -> list[Candidate]:
-        """The readings of a word in its exact form, the likeliest first; never empty."""
-        return self._morphology.analyze_word(word)
 
     def folded_lemmas(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word typed without Kazakh letters, themselves without them."""

@@ -72,13 +72,13 @@ class Morphology:
             Candidate(lemma, pos, chain, -cost) for cost, lemma, pos, chain in self._found(word)
         ]
 
-    def analyze_word(self, word: str) -> list[Candidate]:
+    def analyze_word(self, word: str) -> tuple[Candidate, ...]:
         """The likeliest reading of each lemma and part of speech, best first; never empty."""
         candidates: dict[tuple[str, str], Candidate] = {}
         for cost, lemma, pos, chain in self._found(word):
             if (lemma, pos) not in candidates:
                 candidates[lemma, pos] = Candidate(lemma, pos, chain, -cost)
-        return list(candidates.values()) or [Candidate(word, "", (), UNREADABLE)]
+        return tuple(candidates.values()) or (Candidate(word, "", (), UNREADABLE),)
 
     def _found(self, word: str) -> list[Found]:
         found = self._known(word)
