@@ -20,7 +20,7 @@ from index.fields import (
     lemma_field,
     name_field,
 )
-from index.keys import fold_term, name_term
+from index.keys import compounds, fold_term, name_term
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -48,7 +48,11 @@ def make_document(story: Story) -> Document:
     terms: dict[str, list[str]] = {}
     for part in PARTS:
         segments = [segment for segment in story.segments if segment.field == part]
-        for token in analyze_field(getattr(story, part), story.language, segments):
+        text = getattr(story, part)
+        tokens = analyze_field(text, story.language, segments)
+        for whole in compounds(text, tokens):
+            terms.setdefault(lemma_field(part, "kk"), []).append(whole)
+        for token in tokens:
             terms.setdefault(lemma_field(part, token.language), []).append(token.lemmas[0])
             terms.setdefault(exact_field(part), []).append(token.exact)
             if key := fold_term(token):

@@ -1,14 +1,15 @@
-"""The weaker ways in which a word can be met: without Kazakh letters, by its sound."""
+"""Other ways in which a word can be met: whole, without Kazakh letters, by its sound."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from corpus.scripts import fold_key
 from index.analysis import Token
 from index.phonetics import name_key
 from index.stopwords import is_stopword
-from index.tokens import CYRILLIC
+from index.tokens import CYRILLIC, HYPHEN
 
 KAZAKH_LETTER = re.compile("[әіңғүұқөһ]")
 SHORTEST_NAME = 4  # letters; shorter ones sound like too many others
@@ -32,6 +33,22 @@ def name_term(token: Token) -> str | None:
     if not token.text[0].isupper() or not may_be_name(token, lemma):
         return None
     return f"{name_key(lemma)}{BAR}{lemma}"
+
+
+def compounds(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """The paired words of a Kazakh text whole (`іс-шара`), whose parts are tokens.
+
+    The last part as a lemma, those before it as they stand.
+    """
+    run: list[Token] = []
+    for token in (*tokens, None):
+        joined = run and token and HYPHEN.fullmatch(text, run[-1].end, token.start)
+        if joined and token and token.language == run[0].language == "kk":
+            run.append(token)
+            continue
+        if len(run) > 1:
+            yield "-".join([*(one.exact for one in run[:-1]), run[-1].lemmas[0]])
+        run = [token] if token else []
 
 
 def may_be_name(token: Token, lemma: str) -> bool:

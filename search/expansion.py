@@ -21,9 +21,9 @@ from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.english import english_knows
 from index.kazakh import folded_lemmas
-from index.keys import KAZAKH_LETTER, may_be_name
+from index.keys import KAZAKH_LETTER, compounds, may_be_name
 from index.stopwords import is_stopword
-from index.tokens import CYRILLIC
+from index.tokens import CYRILLIC, HYPHEN
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
 QUOTES = '"“”„‟«»'
@@ -115,23 +115,28 @@ def _phrase(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _words(text: str, start: int, end: int, exact: bool) -> Iterator[Word]:
     """The words of a stretch of a text."""
+    stretch = text[start:end]
     tokens = sorted(
         (
             token
             for language in LANGUAGES
-            for token in analyzer(language).analyze(text[start:end])
+            for token in analyzer(language).analyze(stretch)
             if language in languages_of(token.text)
         ),
         key=lambda token: (token.start, token.end),
     )
     while tokens:
         reached = tokens[0].end
-        size = 0  # of the tokens that overlap: one word
-        while size < len(tokens) and tokens[size].start < reached:
+        size = 0  # of the tokens that overlap or that hyphens join: one word
+        while size < len(tokens) and (
+            tokens[size].start < reached or HYPHEN.fullmatch(stretch, reached, tokens[size].start)
+        ):
             reached = max(reached, tokens[size].end)
             size += 1
         word, tokens = tokens[:size], tokens[size:]
-        yield Word(start + word[0].start, start + reached, _readings(word, exact))
+        kazakh = [token for token in word if token.language == "kk"]
+        whole = tuple((Term((), (("kk", lemma),)),) for lemma in compounds(stretch, kazakh))
+        yield Word(start + word[0].start, start + reached, _readings(word, exact) + whole)
 
 
 def _readings(tokens: list[Token], exact: bool) -> tuple[tuple[Term, ...], ...]:

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
-from corpus.story import EXCERPT, Segment, Story
-from index.analysis import analyze_field
+from corpus.story import EXCERPT, Language, Segment, Story
+from index.analysis import Token, analyze_field
 from search.expansion import expand
 from search.query import Highlight
-from search.snippets import LENGTH, highlight_title, make_snippet
+from search.snippets import (
+    LENGTH,
+    LOOKED_THROUGH,
+    TITLE_LOOKED_THROUGH,
+    Mark,
+    find_marks,
+    highlight_title,
+    make_snippet,
+)
 
 MakeStory = Callable[..., Story]
 pytestmark = pytest.mark.usefixtures("trivial")
@@ -99,6 +108,51 @@ def test_of_an_excerpt_nothing_else_is_shown(make_story: MakeStory) -> None:
     hidden = snippet(story, "secret", excerpt_only=True)
     assert hidden.text.startswith("Nothing of note")
     assert hidden.marks == ()
+
+
+def test_of_an_endless_story_no_more_than_the_beginning_is_looked_through(
+    make_story: MakeStory,
+) -> None:
+    seen: list[int] = []
+
+    def analysis(text: str, language: Language, segments: tuple[Segment, ...]) -> list[Token]:
+        seen.append(len(text))
+        assert all(segment.end <= len(text) for segment in segments)
+        return analyze_field(text, language, segments)
+
+    words = "museum " * 70_000
+    segments = tuple(
+        Segment(field, at, at + 900, "en")
+        for field in ("title", "teaser", "body")
+        for at in range(0, 400_000, 1_000)
+    )
+    story = make_story(
+        "a", words, teaser=words, body="A " + words, language="kk", segments=segments
+    )
+    clauses = expand("museum " + " ".join(f"word{number}" for number in range(31)))
+    started = time.process_time()
+    title = highlight_title(story, clauses, analysis)
+    shown = make_snippet(story, clauses, analysis, excerpt_only=False)
+    assert time.process_time() - started < 2  # with a stretch weighed word by word: 30
+    assert seen == [TITLE_LOOKED_THROUGH, LOOKED_THROUGH]
+    assert title.text == words
+    assert marked(title)[0] == marked(shown)[0] == "museum"
+    assert len(shown.text) <= LENGTH + 4
+
+
+def test_a_stretch_in_another_language_counts_where_the_looking_ends(
+    make_story: MakeStory,
+) -> None:
+    body = "x" * (LOOKED_THROUGH - 100) + " Домбыраның " + "үні " * 100
+    segments = (Segment("body", LOOKED_THROUGH - 99, len(body), "kk"),)
+    assert marked(snippet(make_story("a", body=body, segments=segments), "домбыра")) == [
+        "Домбыраның"
+    ]
+
+
+def test_the_first_of_two_words_that_mean_the_same_is_counted(make_story: MakeStory) -> None:
+    both = find_marks(analyze_field("Museums", "en"), expand("museum museums"))
+    assert both == [Mark(0, 7, 0)]
 
 
 def test_a_text_without_spaces_is_cut_all_the_same(make_story: MakeStory) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -135,3 +136,11 @@ def test_stories_in_other_scripts_are_found_by_cyrillic_words(engine: Engine) ->
 def test_what_matched_is_marked_in_every_script(engine: Engine, typed: str) -> None:
     for hit in ask(engine, typed).hits[:10]:
         assert hit.title.marks or hit.snippet.marks
+
+
+def test_a_paired_word_is_found_whole_and_in_parts(engine: Engine) -> None:
+    whole = ask(engine, "ою-өрнектер")
+    assert whole.total >= 3
+    for hit in whole.hits[:3]:
+        assert re.search("ою-өрне[кг]", hit.story.body)
+    assert set(ids(whole)) <= set(ids(ask(engine, "өрнек")))
