@@ -16,6 +16,7 @@ from corpus.story import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from corpus.institutions import Registry
+    from search.engine import Engine
     from search.query import Facets, Highlight, Hit, Page, Query
 
 FACET_VALUES = 5  # values of a facet that a person is shown
@@ -41,10 +42,10 @@ def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> in
 
     query = make_query(words=" ".join(words), **choices)
     registry = registry_of(invocation.settings)
-    _check_institutions(query, registry)
     excerpts = [one.slug for one in registry if one.display == "excerpt"]
     engine = open_engine(invocation.settings.data, excerpts)
     try:
+        _check_institutions(query, registry, engine)
         page = engine.search(query)
     finally:
         engine.close()
@@ -55,16 +56,19 @@ def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> in
     return 0
 
 
-def _check_institutions(query: Query, registry: Registry) -> None:
+def _check_institutions(query: Query, registry: Registry, engine: Engine) -> None:
+    """Raise UsageError for a slug that neither the registry nor a story knows."""
     from corpus.errors import NotFoundError, UsageError
-    from search.query import UNKNOWN
+    from corpus.story import UNKNOWN
+    from search.query import make_query
 
     for slug in query.institution:
         try:
             if slug != UNKNOWN:
                 registry.get(slug)
         except NotFoundError as error:
-            raise UsageError(str(error)) from None
+            if not engine.count(make_query(institution=(slug,))):
+                raise UsageError(str(error)) from None
 
 
 # -- for programs ----------------------------------------------------------------------

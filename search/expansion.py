@@ -165,9 +165,10 @@ def _term(tokens: list[Token], exact: bool) -> Term:
     if exact:
         return Term(exacts, lemmas)
     spelled = tuple(dict.fromkeys(lemma for form in exacts for lemma in _spelled(form)))
-    kazakh = [lemma for language, lemma in lemmas if language == "kk" and CYRILLIC.search(lemma)]
-    folds = dict.fromkeys(fold_key(lemma) for lemma in (*kazakh, *spelled))
-    for form in exacts if kazakh else ():
+    # Russian lemmas too: a loan word (музей) is the same in both languages.
+    cyrillic = [lemma for _, lemma in lemmas if CYRILLIC.search(lemma)]
+    folds = dict.fromkeys(fold_key(lemma) for lemma in (*cyrillic, *spelled))
+    for form in exacts if cyrillic else ():
         if not KAZAKH_LETTER.search(form):  # perhaps for want of a keyboard that has them
             folds |= dict.fromkeys(folded_lemmas(form))
     names = (lemma for one in tokens for lemma in one.lemmas[:1] if may_be_name(one, lemma))

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from search.query import FACETS, UNDATED, UNKNOWN, Bucket, FacetName, Facets, Query
+from corpus.story import UNKNOWN
+from search.query import FACETS, UNDATED, Bucket, FacetName, Facets, Query
 
 Mask = NDArray[np.bool_]
 
@@ -27,6 +28,7 @@ class Column:
 
     def among(self, chosen: Iterable[str]) -> Mask:
         """The documents that have one of these values."""
+        chosen = set(chosen)
         wanted = [number for number, value in enumerate(self.values) if value in chosen]
         if self.missing is not None and self.missing in chosen:
             wanted.append(-1)

@@ -21,11 +21,11 @@ FacetName = Literal["institution", "language", "year", "month"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 UNDATED = "undated"  # the year of stories that tell none
-UNKNOWN = "unknown"  # the institution of stories whose publisher nobody recognised
 PAGE_SIZE = 10
 MAX_LIMIT = 100
 MAX_PAGE = 1_000
 MAX_WORDS = 500  # characters of a query
+MAX_VALUES = 50  # chosen in one facet: every link of a page carries them all
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +89,10 @@ def make_query(
     """
     if len(words) > MAX_WORDS:
         raise UsageError(f"the query is longer than {MAX_WORDS} characters: use fewer words")
+    choices = {"institution": institution, "language": language, "year": year, "month": month}
+    for name, values in choices.items():
+        if len(values) > MAX_VALUES:
+            raise UsageError(f"{name} has {len(values)} values: use at most {MAX_VALUES}")
     for value in language:
         if value not in LANGUAGES:
             raise UsageError(f"language {value!r} is unknown: use {', '.join(LANGUAGES)}")

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.story import Story
+from corpus.story import UNKNOWN, Story
 from index.document import read_story
 from index.fields import KEYWORDS, TEXT_FIELDS, Keyword
 from index.keys import ALIKE, BAR
 from index.phonetics import likeness, name_key
 from index.whoosh_layout import Opened, damaged
 from search.facets import Column
-from search.query import UNDATED, UNKNOWN
+from search.query import UNDATED
 from search.ranking import Docs, Mask, Scores, bm25, idf, quantised
 
 FACTS_TYPE = np.dtype(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, render_template, send_from_directory, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from corpus.settings import Settings
@@ -24,6 +24,7 @@ FOREVER = 365 * 24 * 3600  # seconds; the address of a static file changes with 
 def create_app(settings: Settings) -> Flask:
     """The site over one data folder; raises IzdeError where its registry file is wrong."""
     app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False  # the redirect would lead to the Host that was sent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
@@ -31,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.context_processor(_context)
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(BadParameterError, _refused)
     for kind in (IndexMissingError, IndexStaleError, IndexDamagedError):
         app.register_error_handler(kind, _no_index)
@@ -87,6 +89,13 @@ def _error_page(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
     return page, error.code or 500, kept
 
 
+def _bad_host(error: BadHost) -> Response:
+    """For a Host that is no name no address can be made, and so none of our pages."""
+    return Response(
+        "The Host of the request is not the name of a host.\n", 400, mimetype="text/plain"
+    )
+
+
 def _explained(code: int) -> tuple[str, str]:
     explanations = {
         400: (_("This address is not right"), _("Part of the address could not be understood.")),
@@ -118,7 +127,7 @@ def _refused(error: BadParameterError) -> tuple[str, int]:
         "error.html",
         code=400,
         title=_("This address is not right"),
-        text=wording.refusal(error.name),
+        text=wording.refusal(error.name, many=error.many),
         parameter=error.name,
         value=error.value[:80],
     )

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from corpus.story import LANGUAGES, Language
-from search.query import UNKNOWN, Query
+from corpus.story import LANGUAGES, UNKNOWN, Language
+from search.query import Query
 from web import languages
 from web.results import ResultPage
 from web.site import site
@@ -25,6 +25,12 @@ def front() -> AnyResponse:
     response = redirect(_with_query(target), 302)
     response.vary.add("Accept-Language")
     return response
+
+
+@blueprint.get("/<any(kk, ru, en):interface>")
+def without_slash(interface: Language) -> AnyResponse:
+    """To the search; left to routing, the address would be one of the Host that was sent."""
+    return redirect(_with_query(url_for("pages.search", interface=interface)), 308)
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/")
@@ -63,7 +69,7 @@ def switch(language: Language) -> str:
 def _asked() -> Query:
     query = read_query(request.args)
     for slug in query.institution:
-        if slug != UNKNOWN and slug not in site().registry:
+        if slug != UNKNOWN and not site().knows(slug):
             raise BadParameterError("institution", slug)
     return query
 

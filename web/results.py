@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ from corpus.story import Language, Story
 from search.query import FACETS, MAX_PAGE, SORTS, Bucket, FacetName, Hit, Page, Query
 from web import wording
 from web.languages import gettext as _
-from web.text import marked, snippet_segments, stretches
+from web.text import MarkedText, snippet_segments, stretches
 
 SHOWN = 12  # values of a filter that are seen at once
 MONTHS = 12  # more months than this wait folded until a year is chosen
@@ -129,7 +130,7 @@ class ResultPage:
             more.sort(key=lambda c: sort_key(c.name, self._language))
         return Filter(facet, name, shown, more)
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """The active filters."""
         query = self.query
@@ -151,7 +152,7 @@ class ResultPage:
             chips.append(Chip(_("Spelling"), _("Only as I typed it"), self._search(without)))
         return chips
 
-    @property
+    @cached_property
     def unfiltered(self) -> str:
         """The address of the words alone."""
         return self._search(Query(words=self.query.words, sort=self.query.sort))
@@ -187,10 +188,11 @@ class ResultPage:
     def _result(self, hit: Hit) -> Result:
         story, title, snippet = hit.story, hit.title, hit.snippet
         in_title = stretches(story.segments, "title") if title.text == story.title else []
+        inside = snippet_segments(story, snippet.text)
         return Result(
             story,
-            marked(title.text, title.marks, in_title),
-            marked(snippet.text, snippet.marks, snippet_segments(story, snippet.text)),
+            MarkedText(title.text, title.marks, in_title).html(),
+            MarkedText(snippet.text, snippet.marks, inside).html(),
             self._story(story.id, self.query),
         )
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from typing import cast
 
 from flask import current_app
 
 from corpus.commands import registry_of
-from corpus.errors import IzdeError
+from corpus.errors import IzdeError, StoreError
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.story import Story, excerpt
 from search.engine import Engine, open_engine
-from search.query import make_query
+from search.query import Query, make_query
+
+logger = logging.getLogger(__name__)
 
 KEY = "izde"  # in app.extensions
 WARMING = ("мұражай", "музей", "museum", "makerspaces")  # the last is in no dictionary
@@ -44,11 +47,21 @@ class Site:
                 self.engine().search(make_query(words=words))
 
     def was_removed(self, story_id: str) -> bool:
-        """Whether a story was here and was taken out."""
+        """Whether a story was here and was taken out; no, where the store cannot tell."""
         if not self.settings.store.exists():
             return False
-        with Store.open(self.settings.store) as store:
-            return store.is_removed(story_id)
+        try:
+            with Store.open(self.settings.store) as store:
+                return store.is_removed(story_id)
+        except StoreError as error:
+            logger.error("%s", error)
+            return False
+
+    def knows(self, institution: str) -> bool:
+        """Whether a slug is in the registry, or was when its stories were indexed."""
+        if institution in self.registry:
+            return True
+        return self.engine().count(Query(institution=(institution,))) > 0
 
     def body(self, story: Story) -> str:
         """The body as far as its institution lets us show it."""

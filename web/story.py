@@ -7,18 +7,17 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-import msgspec
 from markupsafe import Markup
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Field, Language, Story
 from index.analysis import analyze_field
-from search.expansion import expand
+from search.expansion import Clause, expand
 from search.query import Query
-from search.snippets import find_marks
+from search.snippets import find_marks, segments_within
 from web import wording
 from web.site import Site
-from web.text import blocks, marked, stretches
+from web.text import MarkedText, blocks, stretches
 
 BESIDE = 6  # other stories of the day that are listed
 
@@ -76,10 +75,9 @@ class StoryPage:
 
     @property
     def title(self) -> Markup:
-        text = self.story.title
-        return marked(text, self._marks("title", text), stretches(self.story.segments, "title"))
+        return self._laid_out("title", self.story.title).html()
 
-    @property
+    @cached_property
     def teaser(self) -> list[Part]:
         """The teaser, unless the body begins with the same words."""
         start = self.story.teaser.rstrip(" .…")
@@ -89,40 +87,38 @@ class StoryPage:
     def body(self) -> list[Part]:
         return self._parts("body", self._site.body(self.story))
 
-    @property
+    @cached_property
     def attribution(self) -> list[Part]:
         return self._parts("attribution", self.story.attribution)
 
     def _parts(self, field: Field, text: str) -> list[Part]:
-        inside = stretches(self.story.segments, field)
-        marks = self._marks(field, text)
+        laid_out = self._laid_out(field, text)
         return [
-            Part(
-                block.is_list,
-                [marked(text, marks, inside, start=start, end=end) for start, end in block.lines],
-            )
+            Part(block.is_list, [laid_out.html(start, end) for start, end in block.lines])
             for block in blocks(text)
         ]
 
+    def _laid_out(self, field: Field, text: str) -> MarkedText:
+        return MarkedText(text, self._marks(field, text), stretches(self.story.segments, field))
+
+    @cached_property
+    def _clauses(self) -> tuple[Clause, ...]:
+        return expand(self.query.words, exact=self.query.exact)
+
     def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
         """Where the words stand that the reader searched for."""
-        clauses = expand(self.query.words, exact=self.query.exact)
-        if not clauses or field == "attribution":
+        if field == "attribution" or not self._clauses:
             return []
-        inside = [
-            msgspec.structs.replace(segment, end=min(segment.end, len(text)))
-            for segment in self.story.segments
-            if segment.field == field and segment.start < len(text)
-        ]
+        inside = segments_within(self.story, field, len(text))
         tokens = analyze_field(text, self.story.language, inside)
-        return [(mark.start, mark.end) for mark in find_marks(tokens, clauses)]
+        return [(mark.start, mark.end) for mark in find_marks(tokens, self._clauses)]
 
     @property
     def is_excerpt(self) -> bool:
         """Whether part of the body is held back."""
         return self._site.body(self.story) != self.story.body
 
-    @property
+    @cached_property
     def pictures(self) -> list[Picture]:
         return [
             Picture(

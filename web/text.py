@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from corpus.story import Field, Script, Segment, Story
+from search.snippets import LOOKED_THROUGH
 
 BULLET = re.compile(r"[•▪◦●‣*-]\s+(?=\S)")  # a dash is speech
 WORD = re.compile(r"\S+")
@@ -44,42 +46,60 @@ def stretches(segments: Iterable[Segment], field: Field) -> list[Stretch]:
     return sorted(Stretch(s.start, s.end, s.language) for s in segments if s.field == field)
 
 
-def marked(
-    text: str,
-    marks: Iterable[tuple[int, int]] = (),
-    segments: Iterable[Stretch] = (),
-    start: int = 0,
-    end: int | None = None,
-) -> Markup:
-    """`text[start:end]` as HTML; marks and segments are offsets in the whole text."""
-    end = len(text) if end is None else end
-    marks = sorted(marks)
-    parts: list[Markup] = []
-    at = start
-    for segment in segments:
-        first, last = max(segment.start, at), min(segment.end, end)
-        if first >= last:
-            continue
-        inner = _marked(text, marks, first, last)
-        parts += [
-            _marked(text, marks, at, first),
-            Markup('<span lang="{}">{}</span>').format(segment.language, inner),
-        ]
-        at = last
-    parts.append(_marked(text, marks, at, end))
-    return Markup("").join(parts)
+class Spans:
+    """Stretches of a text, none overlapping, to be asked for those that touch a part of it."""
+
+    def __init__(self, spans: Iterable[Stretch]) -> None:
+        self._spans: list[Stretch] = []
+        here = 0
+        for span in sorted(spans):
+            start = max(span.start, here)
+            if start < span.end:
+                self._spans.append(Stretch(start, span.end, span.language))
+                here = span.end
+        self._ends = [span.end for span in self._spans]
+
+    def within(self, start: int, end: int) -> Iterator[Stretch]:
+        """What of them lies between two offsets; takes no longer for the others."""
+        for number in range(bisect_right(self._ends, start), len(self._spans)):
+            span = self._spans[number]
+            first, last = max(span.start, start), min(span.end, end)
+            if first >= last:
+                break
+            yield Stretch(first, last, span.language)
 
 
-def _marked(text: str, marks: Iterable[tuple[int, int]], start: int, end: int) -> Markup:
-    parts: list[Markup] = []
-    at = start
-    for mark in marks:
-        first, last = max(mark[0], at), min(mark[1], end)
-        if first < last:
-            parts += [escape(text[at:first]), Markup("<mark>{}</mark>").format(text[first:last])]
-            at = last
-    parts.append(escape(text[at:end]))
-    return Markup("").join(parts)
+class MarkedText:
+    """A text with its matches and its languages, laid out once, to be shown in parts."""
+
+    def __init__(
+        self, text: str, marks: Iterable[tuple[int, int]] = (), segments: Iterable[Stretch] = ()
+    ) -> None:
+        self._text = text
+        self._marks = Spans(Stretch(*mark, "") for mark in marks)
+        self._segments = Spans(segments)
+
+    def html(self, start: int = 0, end: int | None = None) -> Markup:
+        """The part between two offsets, or the whole, as HTML."""
+        end = len(self._text) if end is None else end
+        parts: list[str] = []
+        for segment in self._segments.within(start, end):
+            parts += self._marked(start, segment.start)
+            parts += ('<span lang="', escape(segment.language), '">')
+            parts += self._marked(segment.start, segment.end)
+            parts.append("</span>")
+            start = segment.end
+        parts += self._marked(start, end)
+        return Markup("".join(parts))  # a join, for Markup's own methods are slow
+
+    def _marked(self, start: int, end: int) -> Iterator[str]:
+        for mark in self._marks.within(start, end):
+            yield escape(self._text[start : mark.start])
+            yield "<mark>"
+            yield escape(self._text[mark.start : mark.end])
+            yield "</mark>"
+            start = mark.end
+        yield escape(self._text[start:end])
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -107,8 +127,9 @@ def snippet_segments(story: Story, snippet: str) -> list[Stretch]:
     words = [span for span in words if snippet[slice(*span)] != "…"]
     if not story.segments or not words:
         return []
-    text = f"{story.teaser}\n{story.body}"
-    shifts = {"teaser": 0, "body": len(story.teaser) + 1}
+    teaser = story.teaser[:LOOKED_THROUGH]
+    text = f"{teaser}\n{story.body[:LOOKED_THROUGH]}"
+    shifts = {"teaser": 0, "body": len(teaser) + 1}
     place = re.search(r"\s+".join(re.escape(snippet[slice(*span)]) for span in words), text)
     if place is None:
         return []
@@ -118,6 +139,8 @@ def snippet_segments(story: Story, snippet: str) -> list[Stretch]:
         if one.field not in shifts:
             continue
         start, end = one.start + shifts[one.field], one.end + shifts[one.field]
+        if end <= place.start() or place.end() <= start:
+            continue
         inside = [
             (shown + max(start - origin, 0), shown + min(end, last) - origin)
             for (shown, _), (origin, last) in zip(words, origins, strict=True)

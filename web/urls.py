@@ -14,7 +14,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from corpus.errors import UsageError
-from search.query import FACETS, Query, make_query
+from search.query import FACETS, MAX_VALUES, Query, make_query
 
 PARAMETERS = ("q", *FACETS, "from", "to", "exact", "sort", "page")
 ARGUMENTS = {"q": "words", "from": "since", "to": "until"}  # what make_query calls them
@@ -23,12 +23,14 @@ PAGE_FORM = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class BadParameterError(UsageError):
-    """A parameter of an address that no page is there for."""
+    """A parameter of an address that no page is there for, or with too many values."""
 
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__(f"parameter {name!r} cannot be {value[:80]!r}: take it out of the address")
+    def __init__(self, name: str, value: str, *, many: bool = False) -> None:
+        what = f"has more than {MAX_VALUES} values" if many else f"cannot be {value[:80]!r}"
+        super().__init__(f"parameter {name!r} {what}: take it out of the address")
         self.name = name
         self.value = value
+        self.many = many
 
 
 def read_query(given: MultiDict[str, str]) -> Query:
@@ -42,6 +44,8 @@ def read_query(given: MultiDict[str, str]) -> Query:
         values = [value for value in map(_clean, given.getlist(name)) if value]
         if not values:
             continue
+        if name in FACETS and len(values) > MAX_VALUES:
+            raise BadParameterError(name, "…", many=True)
         argument = ARGUMENTS.get(name, name)
         for value in values:  # each on its own, so that the one at fault can be named
             try:

@@ -8,8 +8,8 @@ from babel import Locale
 
 from corpus.institutions import Registry
 from corpus.partialdate import PartialDate
-from corpus.story import DateSource, Kind, Language
-from search.query import UNDATED, UNKNOWN, FacetName, Sort
+from corpus.story import UNKNOWN, DateSource, Kind, Language
+from search.query import UNDATED, FacetName, Sort
 from web.languages import gettext as _
 
 
@@ -114,8 +114,10 @@ def value_name(facet: FacetName, value: str, registry: Registry, language: Langu
     return date_text(PartialDate.parse(value), language)
 
 
-def refusal(name: str) -> str:
-    """Why a parameter was refused, and what it may be."""
+def refusal(name: str, *, many: bool) -> str:
+    """Why a parameter was refused, for its value or as one of too many, and what it may be."""
+    if many:
+        return _("At most 50 values can be chosen in one filter.")
     reasons = {
         "q": _("The query is too long. Please use at most 500 characters."),
         "institution": _("There is no such institution here."),

@@ -50,6 +50,21 @@ def test_a_bad_parameter_is_explained_in_the_readers_language(
 
 
 @pytest.mark.parametrize(
+    ("interface", "reason"),
+    [
+        ("kk", "Бір сүзгіде ең көбі 50 мән таңдауға болады."),
+        ("ru", "В одном фильтре можно выбрать не больше 50 значений."),
+        ("en", "At most 50 values can be chosen in one filter."),
+    ],
+)
+def test_a_thousand_filters_are_refused_in_the_readers_language(
+    visit: Visit, interface: str, reason: str
+) -> None:
+    years = "&".join(f"year={number:04d}" for number in range(1, 1_001))
+    assert reason in text(visit(f"/{interface}/?{years}", 400).cssselect("main")[0])
+
+
+@pytest.mark.parametrize(
     ("address", "status", "heading"),
     [
         ("/kk/?page=abc", 400, "Мекенжайда қате бар"),
@@ -97,6 +112,44 @@ def test_a_fault_of_ours_is_logged_and_not_shown(
     assert "secret" not in page
     assert "Traceback" not in page
     assert "a secret of the machine" in caplog.text
+
+
+def test_a_broken_store_is_logged_and_the_story_just_not_there(
+    failing: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = failing.extensions["izde"].settings.store
+    store.write_bytes(b"no database " * 1_000)
+    client = failing.test_client()
+    assert client.get("/en/story/nobody").status_code == 404
+    assert str(store) in caplog.text
+    assert client.get("/en/story/night-en").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "museum..example"])
+@pytest.mark.parametrize("address", ["/kk/", "/nowhere"])
+def test_a_host_that_is_no_name_is_refused_in_plain_text(
+    client: FlaskClient, address: str, host: str
+) -> None:
+    response = client.get(address, headers={"Host": host})
+    assert (response.status_code, response.mimetype) == (400, "text/plain")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [("/kk", "/kk/"), ("/ru?q=a+b&year=2024", "/ru/?q=a+b&year=2024"), ("/en?q=%26", "/en/?q=%26")],
+)
+def test_a_missing_slash_is_added_whatever_the_host(
+    client: FlaskClient, address: str, location: str
+) -> None:
+    response = client.get(address, headers={"Host": "elsewhere.example"})
+    assert (response.status_code, response.location) == (308, location)
+
+
+def test_no_redirect_leads_to_the_host_that_was_sent(client: FlaskClient) -> None:
+    response = client.get("/kk//story/night-kk", headers={"Host": "elsewhere.example"})
+    assert response.status_code == 404
+    assert response.location is None
 
 
 class TestNoIndexYet:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import lxml.html  # type: ignore[import-untyped]
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from web.app import create_app
 
 Visit = Callable[..., Any]
 
@@ -162,6 +167,23 @@ class TestFilters:
         for value, (_, count, _) in choices(visit("/en/?q=caravan"), "institution").items():
             page = visit(f"/en/?q=caravan&institution={value}")
             assert text(page.cssselect("h1")[0]).split()[0] == count
+
+    def test_an_institution_that_left_the_registry_is_still_a_filter(self, failing: Flask) -> None:
+        registry = failing.extensions["izde"].settings.institutions
+        registry.write_text(re.sub("quiet-library", "loud-library", registry.read_text("utf-8")))
+        client = create_app(failing.extensions["izde"].settings).test_client()
+
+        def visit(address: str) -> Any:
+            return lxml.html.document_fromstring(client.get(address).get_data(as_text=True))
+
+        name, count, _ = choices(visit("/en/"), "institution")["quiet-library"]
+        assert name == "quiet-library"
+        page = visit("/en/?institution=quiet-library")
+        assert text(page.cssselect("h1")[0]) == f"{count} results"
+        assert text(page.cssselect(".chip")[0]) == "Remove the filter Institution: quiet-library"
+        links = visit("/en/story/headline").cssselect(".side a")
+        assert "/en/?institution=quiet-library" in [a.get("href") for a in links]
+        assert client.get("/en/?institution=nobody").status_code == 400
 
     def test_a_chosen_value_is_ticked_and_the_others_stay(self, visit: Visit) -> None:
         years = choices(visit("/en/?year=2024&year=2023"), "year")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from corpus.story import Segment, Story
-from web.text import Block, Stretch, blocks, language_tag, marked, snippet_segments
+from web.text import Block, MarkedText, Stretch, blocks, language_tag, snippet_segments
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,32 @@ from web.text import Block, Stretch, blocks, language_tag, marked, snippet_segme
 def test_marks_and_languages_are_markup_and_all_else_is_text(
     text: str, marks: list[tuple[int, int]], segments: list[Stretch], html: str
 ) -> None:
-    assert marked(text, marks, segments) == html
+    assert MarkedText(text, marks, segments).html() == html
 
 
 def test_part_of_a_text_keeps_the_offsets_of_the_whole() -> None:
-    assert marked("one two three", [(4, 7)], start=4, end=13) == "<mark>two</mark> three"
+    assert MarkedText("one two three", [(4, 7)]).html(4, 13) == "<mark>two</mark> three"
+
+
+def test_stretches_that_overlap_are_shown_once() -> None:
+    overlapping = [Stretch(0, 4, "kk"), Stretch(2, 6, "ru"), Stretch(3, 5, "en")]
+    assert MarkedText("abcdefg", [(1, 3), (2, 7)], overlapping).html() == (
+        '<span lang="kk">a<mark>bc</mark><mark>d</mark></span>'
+        '<span lang="ru"><mark>ef</mark></span><mark>g</mark>'
+    )
+
+
+def test_ten_thousand_lines_take_no_longer_than_they_are() -> None:
+    """Each line costs for itself alone; were it for all, this would take many minutes."""
+    text = "two words\n" * 10_000
+    starts = range(0, len(text), 10)
+    started = time.process_time()
+    laid_out = MarkedText(
+        text, [(s + 4, s + 9) for s in starts], [Stretch(s, s + 3, "kk") for s in starts]
+    )
+    shown = [laid_out.html(*line) for block in blocks(text) for line in block.lines]
+    assert time.process_time() - started < 10
+    assert set(shown) == {'<span lang="kk">two</span> <mark>words</mark>'}
 
 
 @pytest.mark.parametrize(

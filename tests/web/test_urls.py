@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from corpus.story import LANGUAGES
-from search.query import MAX_PAGE, SORTS, UNDATED, Query, make_query
+from search.query import MAX_PAGE, MAX_VALUES, SORTS, UNDATED, Query, make_query
 from web.urls import BadParameterError, address, is_canonical, parameters, read_query
 
 
@@ -77,6 +77,15 @@ def test_a_bad_value_is_refused_by_the_name_of_its_parameter(query_string: str, 
     assert refused.value.name == name
 
 
+@pytest.mark.parametrize("facet", ["institution", "language", "year", "month"])
+def test_too_many_values_are_refused_before_any_is_read(facet: str) -> None:
+    fifty = "&".join([f"{facet}=kk"] * MAX_VALUES)
+    with pytest.raises(BadParameterError) as refused:
+        read(f"q=a&{fifty}&{facet}=x")
+    assert (refused.value.name, refused.value.many) == (facet, True)
+    assert read("&".join([f"{facet}="] * 1_000)) == Query()
+
+
 def test_a_single_parameter_given_twice_counts_once() -> None:
     assert read("q=first&q=second").words == "first"
 
@@ -87,15 +96,19 @@ years = st.sampled_from(["1999", "2023", "2024", UNDATED])
 months = st.builds(lambda day: day.isoformat()[:7], days)
 
 
+def values(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(one, max_size=MAX_VALUES)
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> Query:
     since, until = draw(st.none() | days), draw(st.none() | days)
     arguments: dict[str, Any] = {
         "words": draw(words),
-        "institution": tuple(draw(st.lists(st.from_regex(r"[a-z0-9]{1,9}", fullmatch=True)))),
-        "language": tuple(draw(st.lists(st.sampled_from(LANGUAGES)))),
-        "year": tuple(draw(st.lists(years))),
-        "month": tuple(draw(st.lists(months))),
+        "institution": tuple(draw(values(st.from_regex(r"[a-z0-9]{1,9}", fullmatch=True)))),
+        "language": tuple(draw(values(st.sampled_from(LANGUAGES)))),
+        "year": tuple(draw(values(years))),
+        "month": tuple(draw(values(months))),
         "since": since.isoformat() if since else "",
         "until": until.isoformat() if until else "",
         "sort": draw(st.sampled_from(["", *SORTS])),
