@@ -23,6 +23,9 @@ DROPPED = re.compile(f"[{MARKS.replace(chr(0x654), '')}]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
+PLAIN = re.compile("[А-Яа-яӘәІіҢңҒғҮүҰұҚқӨөҺһ]+")  # most words; Ё is folded, and so is not
+
+
 class Word(NamedTuple):
     """A word of a text; offsets in code points, end exclusive."""
 
@@ -38,6 +41,8 @@ def words(text: str) -> list[Word]:
 
 def parts(word: Word) -> list[Word]:
     """The words that a hyphenated word is made of; the word itself where it is one."""
+    if not HYPHEN.search(word.text):
+        return [word]
     found: list[Word] = []
     here = 0
     for piece in HYPHEN.split(word.text):
@@ -53,7 +58,7 @@ def exact_form(text: str) -> str:
     Case folded, stress marks and soft hyphens dropped, ё as е, one apostrophe and one
     hyphen, and look-alikes of one script inside a word of the other put right.
     """
-    if text.isascii():
+    if text.isascii() or PLAIN.fullmatch(text):
         return text.lower()
     bare = DROPPED.sub("", unicodedata.normalize("NFC", text))
     # before folding: H is the look-alike of Н, but h of һ
