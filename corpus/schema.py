@@ -72,6 +72,7 @@ stories = Table(
     Column("hash", String(64), nullable=False),
     Column("revision", BigInteger, nullable=False),
     Index("stories_revision", "revision"),
+    Index("stories_title", "title"),
 )
 
 # What an editor decided about a field; `original` is what the source says of it.

@@ -13,6 +13,7 @@ the news agency QazAqparat. Arabic: the reformed alphabet (töte zhazu) of A. Ba
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -68,6 +69,7 @@ def _mend_run(run: str) -> str:
 FOLDED = str.maketrans("әғқңөұүһіыё", "агкноуухиие", "ьъ")
 
 
+@functools.lru_cache(100_000)
 def fold_key(word: str) -> str:
     """The key under which a word typed without Kazakh letters meets the word itself.
 

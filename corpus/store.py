@@ -176,12 +176,9 @@ class Store:
     def named(self, institution: str | None, title: str) -> list[Story]:
         """The stories of an institution (or of unknown publishers) with a title."""
         query = select(stories).where(stories.c.title == title)
-        if institution is None:
-            query = query.where(stories.c.institution.is_(None))
-        else:
-            query = query.where(stories.c.institution == institution)
         with self.reading() as connection:
-            return [_story(row) for row in connection.execute(query).mappings()]
+            named = [_story(row) for row in connection.execute(query).mappings()]
+        return [story for story in named if story.institution == institution]
 
     def is_removed(self, story_id: str) -> bool:
         """Whether a tombstone stands for this id."""

@@ -89,6 +89,7 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, sounds(one), sounds(other), autojunk=False).ratio()
 
 
+@functools.lru_cache(CACHED)
 def name_key(word: str) -> str:
     """The phonetic key of a name in Cyrillic, Latin or Arabic letters.
 

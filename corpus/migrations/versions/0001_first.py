@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_stories_institution", "stories", ["institution"])
     op.create_index("stories_revision", "stories", ["revision"])
+    op.create_index("stories_title", "stories", ["title"])
     op.create_table(
         "edits",
         sa.Column(
