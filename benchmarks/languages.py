@@ -19,14 +19,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = 5
 PER_LANGUAGE = 3_000
-LATIN = dict(
-    zip(
-        "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщыіэюяьъ",
-        "a ä b v g ğ d e io j z i i k q l m n ñ o ö p r s t u ū ü f h h ts ch ş şş y ı e iu ia".split()
-        + ["", ""],
-        strict=True,
-    )
-)
+LATIN = {
+    **dict(zip("абвгдезилмнопрстуфхыэ", "abvgdeziklmnoprstufhye".replace("k", ""), strict=True)),
+    **dict(zip("әғқңөұүіһйкж", "äğqñöūüıhikj", strict=True)),
+    **{
+        "ё": "io",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "ş",
+        "щ": "şş",
+        "ю": "iu",
+        "я": "ia",
+        "ъ": "",
+        "ь": "",
+    },
+}
 UNMARKED = str.maketrans("әғқңөұүһі", "агкноууxи")
 
 

@@ -12,6 +12,7 @@ import re
 from corpus.story import normalised_title
 
 MAX_NOTICE = 400  # characters; a longer paragraph is running text, whatever it mentions
+MAX_LABEL = 200  # the heading of a section or a list
 MAX_NOTICE_PART = 250  # in one language
 
 # Whole lines, compared as `normalised_title` writes them (case, punctuation do not matter).
@@ -235,12 +236,12 @@ def is_reaction_heading(line: str) -> bool:
 
 def is_ticker_heading(line: str) -> bool:
     """The heading of a list of other stories: `Latest news`, `Читайте также`."""
-    return " ".join(_words(line)) in _TICKERS
+    return len(line) <= MAX_LABEL and " ".join(_words(line)) in _TICKERS
 
 
 def is_rubric(line: str) -> bool:
     """The name of a section of the site: `Новости`."""
-    return " ".join(_words(line)) in RUBRICS
+    return len(line) <= MAX_LABEL and " ".join(_words(line)) in RUBRICS
 
 
 def attribution(line: str) -> list[str]:

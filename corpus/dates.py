@@ -173,6 +173,9 @@ FORMS = (
 )
 
 
+DIGIT = re.compile("[0-9]")  # every form has one
+
+
 @cache
 def _expression() -> re.Pattern[str]:
     """All forms in one; a group is named by its part, its end and its form: D2_5."""
@@ -242,6 +245,8 @@ def find_dates(text: str) -> list[DateMention]:
     its word only ("2024 жылы", "in 2024"). Impossible dates (31.02.2024) are no dates.
     """
     mentions: list[DateMention] = []
+    if not DIGIT.search(text):
+        return mentions
     for match in _expression().finditer(_marked(text)):
         with suppress(ValueError):
             mentions += _mentions(match)

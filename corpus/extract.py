@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from corpus.dates import event_dates
@@ -12,7 +12,7 @@ from corpus.errors import RecordError
 from corpus.htmlpage import read_html
 from corpus.institutions import Registry
 from corpus.language import detect, segments_of
-from corpus.pagelines import Lines, read_lines
+from corpus.pagelines import Lines, read_lines, refuse_binary, refuse_long
 from corpus.story import (
     MAX_TEXT,
     Draft,
@@ -24,7 +24,7 @@ from corpus.story import (
 )
 from corpus.textpage import Entry, Layout, PageKind, article, lay_out
 
-MAX_CONTROL = 0.02  # share of control characters above which a "text" is binary
+MAX_STORIES = 5_000  # of one page
 MAX_ERROR = 60  # words; a page that says more than an error page does is a story
 
 _ERROR = re.compile(
@@ -68,9 +68,8 @@ def extract_text(
     what the page says of itself; `url` is the page's address and becomes the story's where
     the page is an article. Raises RecordError where there is no story in it.
     """
-    control = sum((char < " " and char not in "\n\r\t\f\v") or char == "\ufffd" for char in text)
-    if control > MAX_CONTROL * len(text):
-        raise RecordError("nothing to read: binary data: save the page as text or HTML")
+    refuse_long(text)
+    refuse_binary(text)
     lines = read_lines(text)
     layout = lay_out(lines.lines, _labels(registry))
     if url and layout.kind == "article":
@@ -144,6 +143,8 @@ def _drafts(
 ) -> tuple[Draft, ...]:
     """The entries as drafts, in the page's language; raises RecordError where none is a story."""
     entries = [entry for entry in layout.entries if entry.title or entry.paragraphs]
+    if len(entries) > MAX_STORIES:
+        raise RecordError(f"{len(entries):,} stories, over {MAX_STORIES:,}: not a page")
     text = "\n".join(part for entry in entries for part in (entry.title, *entry.paragraphs))
     if not re.search(r"[^\W\d_]{2}", text):
         raise RecordError("no text: there is no story in the page")
@@ -199,7 +200,7 @@ def _kind(entry: Entry, page: PageKind) -> Kind:
     return "teaser" if teaser else "full"
 
 
-def _notice_segments(notices: list[str], language: Language) -> tuple[Segment, ...]:
+def _notice_segments(notices: Iterable[str], language: Language) -> tuple[Segment, ...]:
     segments, start = [], 0
     for notice in notices:
         end = start + len(notice)

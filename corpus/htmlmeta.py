@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from corpus.errors import RecordError
-from corpus.pagelines import dateline
+from corpus.pagelines import dateline, stream_safe
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, Image, canonical_address, normalised_title
 
 MAX_DATE = 60  # characters of an element that holds a date and its time
+MAX_META = 2_000  # characters of what the head says: an address is the longest of it
+MAX_HEADING = 1_000  # characters
 ARTICLE_TYPE = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting)")
 PUBLISHED_NAMES = (
     "article:published_time",
@@ -37,11 +39,11 @@ PUBLISHED_NAMES = (
 )
 # Parts of a page that are beside its story, by tag, class or id.
 BESIDE = (
-    "ancestor-or-self::*[self::nav or self::aside or self::footer or self::form"
+    "self::nav or self::aside or self::footer or self::form"
     " or contains(concat(@class, ' ', @id), 'related') or contains(@class, 'comment')"
     " or contains(@class, 'sidebar') or contains(@id, 'sidebar') or contains(@class, 'menu')"
     " or contains(@class, 'widget') or contains(@class, 'breadcrumb')"
-    " or contains(@class, 'pagination') or contains(@class, 'footer')]"
+    " or contains(@class, 'pagination') or contains(@class, 'footer')"
 )
 _ISO = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?=$|[T\s+Z])", re.ASCII)
 _DATED_PATH = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])", re.ASCII)
@@ -58,7 +60,29 @@ _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]
 
 
 def text_of(node: Any) -> str:
-    return " ".join(str(node.xpath("string()")).split())
+    return stream_safe(" ".join(str(node.xpath("string()")).split()))
+
+
+def beginning_of(node: Any, most: int) -> str:
+    """The text of an element; where it has more than `most` characters, the first of them."""
+    pieces: list[str] = []
+    length = 0
+    for piece in node.itertext():
+        pieces.append(piece)
+        length += sum(map(len, piece.split()))
+        if length > most:
+            break
+    return stream_safe(" ".join("".join(pieces).split()))
+
+
+def subtrees(tree: Any, condition: str) -> set[Any]:
+    """The elements that meet an XPath condition, and all elements in them."""
+    tops = set(tree.xpath(f"//*[{condition}]"))
+    found: set[Any] = set()
+    for node in tree.iter("*"):  # parents come before their children
+        if node in tops or node.getparent() in found:
+            found.add(node)
+    return found
 
 
 def meta(tree: Any) -> dict[str, str]:
@@ -66,7 +90,7 @@ def meta(tree: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in tree.iter("meta"):
         name = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
-        content = " ".join((node.get("content") or "").split())
+        content = stream_safe(" ".join((node.get("content") or "").split())[:MAX_META])
         if name and content:
             found.setdefault(name, content)
     return found
@@ -116,14 +140,18 @@ def read_date(text: str) -> PartialDate | None:
 
 
 def published(
-    tree: Any, named: dict[str, str], objects: list[dict[str, Any]], url: str | None
+    tree: Any,
+    named: dict[str, str],
+    objects: list[dict[str, Any]],
+    url: str | None,
+    beside: set[Any],
 ) -> PartialDate | None:
     """The day of publication.
 
     In this order: JSON-LD, `<meta>`, microdata, `<time>`, an element whose class says that
     it is a date, the address (`/2018/06/28/`).
     """
-    for value in _stated_dates(tree, named, objects):
+    for value in _stated_dates(tree, named, objects, beside):
         date = read_date(value) if isinstance(value, str) else None
         if date:
             return date
@@ -132,43 +160,55 @@ def published(
 
 
 def _stated_dates(
-    tree: Any, named: dict[str, str], objects: list[dict[str, Any]]
+    tree: Any, named: dict[str, str], objects: list[dict[str, Any]], beside: set[Any]
 ) -> Iterator[object]:
     for value in (*_article_types(objects), *objects):
         yield value.get("datePublished")
     for name in PUBLISHED_NAMES:
         yield named.get(name)
     for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield from (node.get("datetime"), node.get("content"), text_of(node)[:MAX_DATE])
+        yield from (
+            node.get("datetime"),
+            node.get("content"),
+            beginning_of(node, MAX_DATE)[:MAX_DATE],
+        )
     for node in tree.iter("time"):
-        if not node.xpath(BESIDE):
-            yield from (node.get("datetime"), text_of(node)[:MAX_DATE])
+        if node not in beside:
+            yield from (node.get("datetime"), beginning_of(node, MAX_DATE)[:MAX_DATE])
     for node in tree.xpath("//body//*[@class]"):
         name = node.get("class")
         dated = _DATE_CLASS.search(name) and "event" not in name
-        if dated and len(text := text_of(node)) <= MAX_DATE and not node.xpath(BESIDE):
+        if dated and node not in beside and len(text := beginning_of(node, MAX_DATE)) <= MAX_DATE:
             yield text
 
 
 def title(tree: Any, named: dict[str, str]) -> str:
     """The story's title without the site's name: a heading that the page's titles confirm."""
     site = named.get("og:site_name", "")
-    window = _without_site(" ".join(text_of(node) for node in tree.xpath("//head/title[1]")), site)
+    window = _without_site(window_title(tree), site)
     shared = _without_site(named.get("og:title") or named.get("twitter:title") or "", site)
     headings = [
-        text for tag in ("h1", "h2", "h3") for node in tree.iter(tag) if (text := text_of(node))
+        text
+        for tag in ("h1", "h2", "h3")
+        for node in tree.iter(tag)
+        if (text := beginning_of(node, MAX_HEADING))
     ]
+    inner = [normalised_title(heading) for heading in headings]
     for wanted in (shared, window):
-        for heading in headings:
-            inner, outer = normalised_title(heading), normalised_title(wanted)
-            if outer.startswith(inner) and len(inner.split()) > 1:
+        outer = normalised_title(wanted)
+        for heading, words in zip(headings, inner, strict=True):
+            if outer.startswith(words) and len(words.split()) > 1:
                 return heading
     if shared:
         return shared
-    tops = [text for node in tree.iter("h1") if (text := text_of(node))]
+    tops = [text for node in tree.iter("h1") if (text := beginning_of(node, MAX_HEADING))]
     if len(tops) == 1 and not normalised_title(window).endswith(normalised_title(tops[0])):
         return tops[0]
     return _longest_part(window)
+
+
+def window_title(tree: Any) -> str:
+    return " ".join(text_of(node) for node in tree.xpath("//head/title[1]"))[:MAX_META]
 
 
 def _without_site(text: str, site: str) -> str:
@@ -225,13 +265,17 @@ def versions(tree: Any, own: str | None, base: str | None) -> tuple[str, ...]:
     return tuple(other for other in found.values() if not is_home(other))
 
 
-def pictures(tree: Any, named: dict[str, str], base: str | None) -> tuple[Image, ...]:
+def pictures(
+    tree: Any, named: dict[str, str], base: str | None, beside: set[Any]
+) -> tuple[Image, ...]:
     """The page's own picture, and its figures with their captions."""
     found: dict[str, str] = {}
     shared = absolute_address(named.get("og:image", ""), base)
     if shared:
         found[shared] = ""
-    for node in tree.xpath(f"//figure[not({BESIDE})][.//img]"):
+    for node in tree.xpath("//figure[.//img]"):
+        if node in beside:
+            continue
         image = node.xpath("(.//img)[1]")[0]
         source = absolute_address(image.get("data-src") or image.get("src") or "", base)
         captions = node.xpath(".//figcaption")

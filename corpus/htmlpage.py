@@ -8,10 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus import htmlmeta
-from corpus.boilerplate import MAX_NOTICE, attribution, is_interface
+from corpus.boilerplate import attribution, is_interface
 from corpus.errors import RecordError
-from corpus.htmlmeta import BESIDE, absolute_address, read_date, text_of
-from corpus.pagelines import Lines, clean, dateline, read_lines
+from corpus.htmlmeta import BESIDE, absolute_address, read_date, subtrees, text_of
+from corpus.pagelines import (
+    Lines,
+    clean,
+    dateline,
+    read_lines,
+    refuse_binary,
+    refuse_long,
+    stream_safe,
+)
 from corpus.partialdate import PartialDate
 from corpus.story import Image, normalised_title
 from corpus.textpage import Entry
@@ -20,9 +28,15 @@ MIN_CARDS = 3
 MIN_LINK = 15  # characters of a link that may be a title
 MAX_BEFORE_LINK = 60  # characters of date and label before the title of a card
 MAX_LABEL_WORDS = 3
+MAX_BYTES = 10_000_000  # pictures and fonts may be written into a page
+MAX_ELEMENTS = 12_000  # 4,300 in the largest of 300 real pages
+MAX_DEPTHS = 400_000  # the sum of all elements' depths; 38,000 there
+SAMPLE = 100_000  # characters that tell the encoding of a page
 SHORT = 3  # a text so many times shorter than the page's paragraphs is not all of it
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CYRILLIC_8BIT = ("windows-1251", "koi8-r", "kz1048", "cp866", "iso8859-5", "mac-cyrillic")
 _COMMON = re.compile("[оеаинтсрвлы]")  # the commonest small letters of Russian and Kazakh
@@ -40,9 +54,9 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset("script style noscript template svg iframe select textarea head title".split())
 WITHIN_ARTICLE = (
-    "ancestor::*[@itemprop='articleBody' or contains(@class, 'entry-content')"
+    "@itemprop='articleBody' or contains(@class, 'entry-content')"
     " or contains(@class, 'article-body') or contains(@class, 'post-content')"
-    " or contains(@class, 'article__body') or contains(@class, 'post-body')]"
+    " or contains(@class, 'article__body') or contains(@class, 'post-body')"
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -82,6 +96,9 @@ def decode(data: bytes) -> str:
             return data.decode("utf-8", "ignore")
     declared = _DECLARED.search(head)
     names = [*([declared[1].decode("ascii", "ignore")] if declared else []), *_CYRILLIC_8BIT]
+    if names[0].lower().replace("_", "-") in _NO_CHARSETS:  # Python's, and slow
+        declared = None
+        names.pop(0)
     best, best_score = data.decode("utf-8", "replace"), 0
     best_score = _letters(best)
     for name in names:
@@ -96,44 +113,50 @@ def decode(data: bytes) -> str:
 
 
 def _letters(text: str) -> int:
+    text = text[:SAMPLE]
     return len(_COMMON.findall(text)) - 5 * len(_SHOUTED.findall(text)) - 2 * text.count("\ufffd")
 
 
 def read_html(data: bytes, url: str | None) -> HtmlPage:
-    """Read a page; raises RecordError where it has no HTML."""
+    """Read a page; raises RecordError where it has no HTML, or is no page of news."""
     # heavy, and text pages need neither
     from lxml import etree, html  # type: ignore[import-untyped]
 
+    if len(data) > MAX_BYTES:
+        raise RecordError(f"{len(data):,} bytes of HTML, over {MAX_BYTES:,}: not a page")
     text = _PROLOG.sub("", decode(data)).replace("\0", "")
+    refuse_binary(text)
+    text = _NO_XML.sub("", text)
     if not text.strip():
         raise RecordError("nothing to read: the page is empty")
     if "<" not in text or not re.search(r"<[a-zA-Z!/]", text):
         raise RecordError("nothing to read: not HTML: save the page again, or as text")
     try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
+        parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+        tree = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError):
         raise RecordError("nothing to read: not HTML: save the page again, or as text") from None
-    for node in list(tree.iter(etree.Comment, etree.ProcessingInstruction)):
-        if node.getparent() is not None:
-            node.drop_tree()
+    _refuse_maze(tree)
     named, objects = htmlmeta.meta(tree), htmlmeta.linked_data(tree)
     bases = tree.xpath("//base/@href")
     own = htmlmeta.address(tree, named, url)
     base = (absolute_address(str(bases[0]), url) if bases else None) or url or own
     visible = "\n".join(block_lines(tree))
-    window = " ".join(text_of(node) for node in tree.xpath("//head/title[1]"))
+    refuse_long(visible)
+    window = htmlmeta.window_title(tree)
+    beside = subtrees(tree, BESIDE)
     notices = _notices(visible)
     if not htmlmeta.is_article(named, objects):
-        cards = _cards(tree, base)
+        cards = _cards(tree, base, beside)
         if cards:
             return HtmlPage(visible, window, "", own, Lines([], notices), None, cards=cards)
-    published = htmlmeta.published(tree, named, objects, own)
+    published = htmlmeta.published(tree, named, objects, own, beside)
     _without_layout_tables(tree)
-    lines = read_lines(main_text(tree, base).replace("\n", "\n\n"))
+    lines = read_lines(main_text(tree, base, beside).replace("\n", "\n\n"))
     if not lines.lines:  # too short or too odd for the extractor
         lines = read_lines("\n\n".join(block_lines(tree, beside=False)))
         lines.lines = [line for line in lines.lines if line.running or line.closed]
-    lines.notices += [notice for notice in notices if notice not in lines.notices]
+    lines.notices |= notices
     return HtmlPage(
         visible,
         window,
@@ -141,23 +164,41 @@ def read_html(data: bytes, url: str | None) -> HtmlPage:
         own,
         lines,
         published,
-        htmlmeta.pictures(tree, named, base),
+        htmlmeta.pictures(tree, named, base, beside),
         htmlmeta.versions(tree, own, base),
     )
 
 
-def main_text(tree: Any, base: str | None) -> str:
+def _refuse_maze(tree: Any) -> None:
+    """Raise RecordError for markup that no one wrote: too much of it, or too deep."""
+    elements = int(tree.xpath("count(//*)"))
+    if elements > MAX_ELEMENTS:
+        raise RecordError(f"{elements:,} elements of HTML, over {MAX_ELEMENTS:,}: not a page")
+    level, depth, depths = [tree], 0, 0
+    while level := [child for node in level for child in node]:
+        depth += 1
+        depths += depth * len(level)
+    if depths > MAX_DEPTHS:
+        raise RecordError("HTML nested too deep within itself: not a page")
+
+
+def main_text(tree: Any, base: str | None, beside: set[Any]) -> str:
     """The article's text, a paragraph a line, by trafilatura (Barbaresi 2021, ACL demo).
 
     Its precise mode is the best on the whole, but now and then keeps one paragraph of a
     long text; its balanced mode then has the rest.
     """
     precise = _extracted(tree, base, precise=True)
-    paragraphs = sum(len(text_of(node)) for node in tree.xpath(f"//body//p[not({BESIDE})]"))
+    paragraphs = sum(len(text_of(node)) for node in _outside(tree, beside))
     if len(precise) * SHORT >= paragraphs:
         return precise
     balanced = _extracted(tree, base, precise=False)
     return balanced if len(balanced) > len(precise) * SHORT else precise
+
+
+def _outside(tree: Any, beside: set[Any]) -> list[Any]:
+    """The paragraphs that are not beside the story."""
+    return [node for node in tree.xpath("//body//p") if node not in beside]
 
 
 def _without_layout_tables(tree: Any) -> None:
@@ -203,40 +244,34 @@ def block_lines(node: Any, *, beside: bool = True) -> list[str]:
         pieces += [edge, " ".join((current.text or "").split("\n"))]
         stack.append((current, True))
         stack += [(child, False) for child in reversed(current)]
-    text = "".join(pieces)
+    text = stream_safe("".join(pieces))
     return [line for raw in text.split("\n") if (line := " ".join(raw.split()))]
 
 
-def _notices(visible: str) -> list[str]:
-    notices: list[str] = []
-    for line in visible.split("\n"):
-        if len(line) <= MAX_NOTICE:
-            notices += [notice for notice in attribution(line) if notice not in notices]
-    return notices
+def _notices(visible: str) -> dict[str, None]:
+    return {notice: None for line in visible.split("\n") for notice in attribution(line)}
 
 
 # --- lists of teasers
 
 
-def _cards(tree: Any, base: str | None) -> list[Entry]:
+def _cards(tree: Any, base: str | None, beside: set[Any]) -> list[Entry]:
     """The entries of an index page; [] where the page is an article.
 
     A card is the largest element about one link; cards alike in markup make a list. The
     list is the page where it outweighs the paragraphs that stand outside it.
     """
-    query = f"//body//a[@href and not({BESIDE}) and not({WITHIN_ARTICLE})]"
-    links = [link for link in tree.xpath(query) if _may_be_title(link)]
-    targets: dict[Any, set[str]] = {}
-    for link in links:
-        for node in link.iterancestors():
-            targets.setdefault(node, set()).add(link.get("href"))
+    article = subtrees(tree, WITHIN_ARTICLE)
+    links = [
+        link
+        for link in tree.xpath("//body//a[@href]")
+        if link not in beside and link.getparent() not in article and _may_be_title(link)
+    ]
+    shared = _shared(links)
     groups: dict[tuple[str | None, ...], dict[Any, Any]] = {}
+    cards: dict[Any, Any] = {}
     for link in links:
-        card = link
-        for node in link.iterancestors():
-            if len(targets[node]) > 1 or node.tag in ("body", "html", "main"):
-                break
-            card = node
+        card = _card(link, shared, cards)
         parent = card.getparent()
         key = (card.tag, card.get("class"), parent.tag, parent.get("class"))
         groups.setdefault(key, {}).setdefault(card, link)
@@ -251,7 +286,7 @@ def _cards(tree: Any, base: str | None) -> list[Entry]:
     within = set(group)
     outside = sum(
         len(text)
-        for node in tree.xpath(f"//body//p[not({BESIDE})]")
+        for node in _outside(tree, beside)
         if len(text := text_of(node)) > MIN_LINK * 4
         and node not in within
         and not any(parent in within for parent in node.iterancestors())
@@ -261,6 +296,38 @@ def _cards(tree: Any, base: str | None) -> list[Entry]:
     if weight <= outside or len(found) < MIN_CARDS or len(found) * 3 < len(group) * 2:
         return []
     return list({entry.url or number: entry for number, entry in enumerate(found)}.values())
+
+
+def _shared(links: list[Any]) -> set[Any]:
+    """The elements that hold links to more than one address."""
+    targets: dict[Any, str] = {}
+    shared: set[Any] = set()
+    for link in links:
+        target = link.get("href")
+        for node in link.iterancestors():
+            known = targets.get(node)
+            if node in shared or known == target:
+                break  # and so it is with all above
+            if known is None:
+                targets[node] = target
+            else:
+                shared.add(node)
+    return shared
+
+
+def _card(link: Any, shared: set[Any], cards: dict[Any, Any]) -> Any:
+    """The largest element about one link; `cards` keeps it for the elements on the way."""
+    card, path = link, []
+    for node in link.iterancestors():
+        if node in shared or node.tag in ("body", "html", "main"):
+            break
+        if node in cards:
+            card = cards[node]
+            break
+        card = node
+        path.append(node)
+    cards.update(dict.fromkeys(path, card))
+    return card
 
 
 def _may_be_title(link: Any) -> bool:

@@ -242,9 +242,12 @@ def _foreign_inside(
         span = match.span(match.lastindex or 0)
         if sum(map(str.isalpha, match[0])) >= SHORTEST:
             found.append((*span, _judge(text[slice(*span)], language, script)))
+    titles = found[::-1]
     if script in RUNS:
         for run in RUNS[script].finditer(text, start, end):
-            if not any(first < run.end() and run.start() < last for first, last, _ in found):
+            while titles and titles[-1][1] <= run.start():
+                titles.pop()
+            if not titles or titles[-1][0] >= run.end():
                 found.append((*run.span(), _judge(run[0], language, script)))
     return sorted(item for item in found if item[2] != language)
 

@@ -34,6 +34,7 @@ CYRILLIC_TAIL, LATIN_TAIL = 8, 3  # letters that a text's word may have beyond t
 ABBREVIATED = 3  # letters at most before a full stop that ends no sentence
 WORDS_KEPT = 1 << 16
 SPARE_STEMS = 3  # a name of so many stems may hold a strange word
+REPEATED_STEMS = 3  # words at most that say a stem of the name once more
 
 
 class Form(NamedTuple):
@@ -203,7 +204,7 @@ def _span(wanted: frozenset[str], words: list[Word], at: int) -> tuple[int, int]
     """The first and last of the words around `at` that hold all wanted stems, or None.
 
     The words follow one another in any order; a longer name may hold one strange
-    capitalised word (a first name, a city).
+    capitalised word (a first name, a city), and a few of its words may come twice.
     """
     left = wanted - (words[at].stems or frozenset())
     spare = len(wanted) >= SPARE_STEMS
@@ -216,7 +217,7 @@ def _span(wanted: frozenset[str], words: list[Word], at: int) -> tuple[int, int]
         inside = 0 <= place < len(words) and words[place].stems is not None
         return inside and words[place].text[0].isupper()
 
-    while left:
+    while left and last - first < len(wanted) + REPEATED_STEMS:
         if wanted & stems(last + 1):
             last += 1
             left -= stems(last)
@@ -229,4 +230,4 @@ def _span(wanted: frozenset[str], words: list[Word], at: int) -> tuple[int, int]
             first, spare = first - 1, False
         else:
             return None
-    return first, last
+    return None if left else (first, last)

@@ -17,6 +17,7 @@ from corpus.boilerplate import (
     without_more,
 )
 from corpus.dates import find_dates, publication_date
+from corpus.errors import RecordError
 from corpus.partialdate import PartialDate
 
 MAX_TITLE = 250  # characters
@@ -25,6 +26,13 @@ MAX_BEFORE_LINK = 4  # words: a bullet and a date before a linked title
 MAX_DATELINE = 80  # characters of a line that is a section's name and a date
 SHORTEST_WRAPPED = 40  # characters; text is not wrapped narrower
 WIDEST_WRAPPED = 120
+MAX_JOINED = 20_000  # characters; a page whose lines make longer paragraphs has none
+UNFINISHED = 1_000  # characters of the last sentence of a wrapped text
+
+MAX_PAGE = 400_000  # characters; what is longer is a book or a dump, no page of news
+MAX_LINES = 15_000
+MAX_CONTROL = 0.02  # share of control characters above which a "text" is binary
+MAX_MARKS = 30  # combining marks in a row
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,500}?)\s*#{0,6}$")
 _UNDERLINE = re.compile(r"(=|-){4,}")
@@ -34,12 +42,13 @@ _PICTURE = re.compile(r"!\[([^\[\]]{0,300})\]\(([^()\s]{0,2000})[^()]{0,300}\)")
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\(([^()\s]{0,2000})[^()]{0,300}\)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_CUT = re.compile(r"(?:\.{3}|…)[\])»”\"]*$")
-_CLOSED = re.compile(r"[.!?…:;][\])»”\"'’]*$")
+_CLOSING = '])»”"'
 _SENTENCE = re.compile(r"[.!?…][\])»”\"'’]*(?:\s|$)")
 _SPACES = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffc]")
+_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")  # combining marks among them
 _TIME = r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?)"
 _COUNTED = r"(?:views?|hits|comments?|просмотр\w*|комментари\w*|қаралым\w*|көрілім\w*|пікір\w*)"
 _ASIDE = re.compile(  # what else may stand beside a date of publication
@@ -76,23 +85,22 @@ class Line:
     def cut(self) -> bool:
         """Whether the text breaks off: what shows it is a teaser."""
         return len(self.text) >= SHORTEST_WRAPPED and (
-            self.more or _CUT.search(self.text) is not None
+            self.more or self.text.rstrip(_CLOSING).endswith(("...", "…"))
         )
 
     @property
     def closed(self) -> bool:
-        return _CLOSED.search(self.text) is not None
+        return _is_closed(self.text)
 
     @property
     def running(self) -> bool:
         """Whether this can only be running text, not a title."""
+        if self.level:
+            return False
+        if self.cut or len(self.text) > MAX_TITLE:
+            return True
         sentences = len(_SENTENCE.findall(self.text))
-        return not self.level and (
-            self.cut
-            or len(self.text) > MAX_TITLE
-            or sentences >= 2
-            or (len(self.text) >= RUNNING and sentences == 1 and self.closed)
-        )
+        return sentences >= 2 or (len(self.text) >= RUNNING and sentences == 1 and self.closed)
 
     @property
     def headline(self) -> bool:
@@ -107,15 +115,53 @@ class Lines:
     """What a page consists of, once the boilerplate is gone."""
 
     lines: list[Line] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)  # attribution, one language a line
+    notices: dict[str, None] = field(default_factory=dict)  # attribution, one language each
     pictures: list[tuple[str, str]] = field(default_factory=list)  # address, caption
 
 
 def clean(text: str) -> str:
-    """The same text with plain spaces and line ends and without invisible characters."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    """The same text in NFC, with plain spaces and line ends, without invisible characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _INVISIBLE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
+    text = unicodedata.normalize("NFC", stream_safe(text))
     return _SPACES.sub(" ", _CONTROL.sub(" ", text))
+
+
+def stream_safe(text: str) -> str:
+    """`text` without the combining marks beyond 30 in a row (Unicode Annex 15, section 13).
+
+    Putting marks in their order takes the square of their number; no language has so many.
+    """
+
+    def shortened(run: re.Match[str]) -> str:
+        kept, marks = [], 0
+        for char in run[0]:
+            marks = marks + 1 if unicodedata.combining(char) else 0
+            if marks <= MAX_MARKS:
+                kept.append(char)
+        return "".join(kept)
+
+    return _MARKS.sub(shortened, text)
+
+
+def refuse_binary(text: str) -> None:
+    """Raise RecordError for binary data."""
+    if len(_BINARY.findall(text)) > MAX_CONTROL * len(text):
+        raise RecordError("nothing to read: binary data: save the page as text or HTML")
+
+
+def refuse_long(text: str) -> None:
+    """Raise RecordError for a text too long to be a page of news."""
+    if len(text) > MAX_PAGE:
+        raise RecordError(f"{len(text):,} characters of text, over {MAX_PAGE:,}: not a page")
+    lines = len(text.splitlines())
+    if lines > MAX_LINES:
+        raise RecordError(f"{lines:,} lines of text, over {MAX_LINES:,}: not a page")
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a stop ends the text; quotes and brackets may close after it."""
+    return text.rstrip(_CLOSING + "'’")[-1:] in tuple(".!?…:;")
 
 
 def read_lines(text: str) -> Lines:
@@ -123,9 +169,9 @@ def read_lines(text: str) -> Lines:
     page = Lines()
     block = 0
     blank = True
-    skip = _widgets([line.strip() for line in clean(text).split("\n")])
-    for number, raw in enumerate(clean(text).split("\n")):
-        line = raw.strip()
+    raw = [line.strip() for line in clean(text).split("\n")]
+    skip = _widgets(raw)
+    for number, line in enumerate(raw):
         previous = page.lines[-1] if page.lines else None
         if _UNDERLINE.fullmatch(line) and previous and not blank and not previous.running:
             page.lines[-1] = replace(previous, level=1 if line[0] == "=" else 2)
@@ -143,7 +189,7 @@ def read_lines(text: str) -> Lines:
             continue
         notices = attribution(line)
         if notices:
-            page.notices += [notice for notice in notices if notice not in page.notices]
+            page.notices |= dict.fromkeys(notices)
             continue
         block += blank
         blank = False
@@ -183,7 +229,7 @@ def _widgets(lines: list[str]) -> set[int]:
         if is_number(lines[count])
         and not is_number(lines[label])
         and len(lines[label].split()) <= 3
-        and not _CLOSED.search(lines[label])
+        and not _is_closed(lines[label])
     ]
     if len(pairs) < 2 and not heading:
         return heading
@@ -192,14 +238,14 @@ def _widgets(lines: list[str]) -> set[int]:
 
 def _without_tickers(lines: list[Line]) -> list[Line]:
     """Cut the list of other stories under an article: a heading and no running text after it."""
-    for number, line in enumerate(lines):
-        if not is_ticker_heading(line.text):
-            continue
-        if any(before.running for before in lines[:number]) and not any(
-            after.running and not after.cut for after in lines[number + 1 :]
-        ):
+    headings = [number for number, line in enumerate(lines) if is_ticker_heading(line.text)]
+    running = [number for number, line in enumerate(lines) if line.running]
+    uncut = [number for number in running if not lines[number].cut]
+    for number in headings:
+        if running and running[0] < number and not (uncut and uncut[-1] > number):
             return lines[:number]
-    return [line for line in lines if not is_ticker_heading(line.text)]
+    tickers = set(headings)
+    return [line for number, line in enumerate(lines) if number not in tickers]
 
 
 _WRAPS = re.compile(r"[^\W\d_]{3}[.!?…][»”\"]?\s+[«“\"]?[^\W\d_a-zа-яёәғқңөұүһі][^.!?…]*$")
@@ -213,7 +259,8 @@ def _joined(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for number, line in enumerate(lines):
         last = joined[-1] if joined else None
-        if last is None or line.bullet or line.level or last.level or line.url:
+        whole = last is None or last.level or len(last.text) > MAX_JOINED
+        if last is None or whole or line.bullet or line.level or line.url:
             joined.append(line)
             continue
         same = line.block == last.block
@@ -226,7 +273,7 @@ def _joined(lines: list[Line]) -> list[Line]:
                 or (
                     same
                     and len(last.text) >= SHORTEST_WRAPPED
-                    and _WRAPS.search(last.text)
+                    and _WRAPS.search(last.text, max(0, len(last.text) - UNFINISHED))
                     and leading_date(line.text) is None
                 )
                 # among bullets that end in a stop, one that does not is unfinished
@@ -272,6 +319,8 @@ def dateline(line: str) -> tuple[PartialDate, str] | None:
 
     Times, counters and the author beside the date are no title.
     """
+    if not _YEAR.search(line):
+        return None
     weekday = _WEEKDAY.match(line)
     found = publication_date(line[weekday.end() :] if weekday else line)
     if found is None and len(line) <= MAX_DATELINE:  # Культура 15.05.2023

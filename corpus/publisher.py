@@ -82,6 +82,7 @@ PARAGRAPH = 80  # characters; the first line this long with a full stop is the f
 FIRST_LINES = 3  # lines that stand for the first paragraph of a list of short ones
 LABEL_SHARE = 0.6  # of a line's characters
 NEAR = 60  # characters around a mention
+HEAD, FOOT = 40_000, 10_000  # characters of a page that tell its publisher
 
 
 class Recognition(NamedTuple):
@@ -114,7 +115,10 @@ class _Page:
     def __init__(self, names: Names, text: str, title: str, url: str | None) -> None:
         self.names = names
         self.url = url
-        self.lines = [title.strip(), *filter(None, map(str.strip, text.splitlines()))]
+        if len(text) > HEAD + FOOT:
+            text = f"{text[:HEAD]}\n{text[-FOOT:]}"
+        self.lines = [title[:HEAD].strip(), *filter(None, map(str.strip, text.splitlines()))]
+        self.known_lines = frozenset(self.lines)
         self.text = "\n".join(self.lines)
         self.cities = {slug for slug, form in names.cities.items() if form.search(self.text)}
         self.in_kazakhstan = bool(COUNTRY.search(self.text))
@@ -223,7 +227,7 @@ class _Page:
         if mention.end - mention.start >= LABEL_SHARE * len(line):
             return True
         before = line[: mention.start].rstrip(' |–—-·:«"“')
-        return mention.end == len(line) and before in self.lines
+        return mention.end == len(line) and before in self.known_lines
 
     def _speaks_of_itself(self, kind: InstitutionKind) -> bool:
         """Whether the page says "our museum", or names "the museum" in a line of rights."""

@@ -305,7 +305,7 @@ def _without_repeats(lines: list[Line], title: str) -> list[Line]:
     kept: list[Line] = []
     labels: set[str] = set()
     for number, line in enumerate(lines):
-        text = normalised_title(line.text)
+        text = normalised_title(line.text) if labels or number <= head else ""
         if wanted and number <= head and f"{text} ".startswith(f"{wanted} "):
             label = text[len(wanted) :].split()
             if not label or (len(label) <= MAX_LABEL_WORDS and not line.closed):

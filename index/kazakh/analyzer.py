@@ -13,7 +13,7 @@ from corpus.scripts import (
 )
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
-from index.kazakh.morphology import Candidate, Folded, Morphology
+from index.kazakh.morphology import Folded, Morphology
 from index.tokens import APOSTROPHES, CYRILLIC, HYPHENS, Word, exact_form, parts, words
 
 CACHED = 50_000  # words, in some 20 MB

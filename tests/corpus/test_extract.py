@@ -5,6 +5,8 @@ and the .json file of the same name says what each must give, in full.
 """
 
 import json
+import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from corpus.boilerplate import attribution, is_interface
 from corpus.errors import RecordError
 from corpus.extract import Extraction, extract_html, extract_text
 from corpus.institutions import Registry
+from corpus.pagelines import stream_safe
 from corpus.story import Draft, story_id
 
 PAGES = Path(__file__).parent / "pages"
@@ -37,6 +40,10 @@ def cases(name: str) -> list[Any]:
 
 def text(page: str, **options: Any) -> Extraction:
     return extract_text(page, page="page.txt", registry=REGISTRY, **options)
+
+
+def html(page: bytes) -> Extraction:
+    return extract_html(page, page="p.html", registry=REGISTRY)
 
 
 def described(found: Extraction, page: str) -> dict[str, Any]:
@@ -259,3 +266,95 @@ def test_any_text_gives_stories_or_a_refusal(page: str) -> None:
     except RecordError:
         return
     assert all(draft.title or draft.teaser or draft.body for draft in found.drafts)
+
+
+LENGTH = 100_000  # characters
+HEAD = "The museum opened a new exhibition of felt\n\n"
+
+
+def repeated(piece: str) -> str:
+    return (piece * (LENGTH // len(piece) + 1))[:LENGTH]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(repeated("Central State Museum "), id="a name without its end"),
+        pytest.param(repeated("кітапхана "), id="a word of many names"),
+        pytest.param(
+            "".join(f"xx{n} Central State Museum of Kazakhstan\n" for n in range(LENGTH // 45)),
+            id="headlines that end in a name",
+        ),
+        pytest.param("a" + repeated("\u0301\u0300\u0323"), id="marks over one letter"),
+        pytest.param("a" + repeated("\u0301" * 20 + "\u0300" * 9 + "\u200b"), id="hidden joints"),
+        pytest.param(repeated("• a long one\n"), id="bullets"),
+        pytest.param(repeated("a line that goes on in the next one\n"), id="wrapped text"),
+        pytest.param(repeated("Latest news\nabc def\n"), id="headings of tickers"),
+        pytest.param("".join(f"© {n:09}\n" for n in range(9_000)), id="notices"),
+        pytest.param(repeated("«абв» Aa Bb Cc Дд "), id="quoted titles and names"),
+        pytest.param(repeated("Aa! "), id="short sentences"),
+        pytest.param(repeated("8 апреля 2024 года "), id="dates"),
+    ],
+)
+def test_time_to_read_a_text_grows_with_its_length_only(page: str) -> None:
+    start = time.process_time()
+    assert text(HEAD + page).drafts
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<div>" * 200 + "t" + "</div>" * 200, id="depth"),
+        pytest.param("<p>Some text of a paragraph. And more of it.</p>" * 2_000, id="paragraphs"),
+        pytest.param("<div>" * 60 + "<a href=/a>A link to the same page</a>" * 2_000, id="links"),
+        pytest.param("<h1>" + "a&#x301;&#x300;" * 6_000 + "&#x301;&#x300;" * 6_000, id="marks"),
+        pytest.param("<!-- a -->" * 10_000 + "<p>Some text. And more of it.</p>", id="comments"),
+    ],
+)
+def test_time_to_read_html_grows_with_its_length_only(body: str) -> None:
+    page = f"<title>Title of it</title><h1>Title of it</h1>{body}".encode()
+    start = time.process_time()
+    assert html(page).drafts
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("Музей. " * 60_000, "420,000 characters of text, over 400,000: not a page"),
+        ("a\n" * 15_001, "15,001 lines of text, over 15,000: not a page"),
+        ("Музей открыл новую выставку\n" * 5_001, "5,001 stories, over 5,000: not a page"),
+    ],
+)
+def test_dump_is_no_page(page: str, message: str) -> None:
+    with pytest.raises(RecordError, match=message):
+        text(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        (b"<p>" + b" " * 10_000_000, "10,000,003 bytes of HTML"),
+        (b"<p>" + b"Museum. " * 60_000, "479,999 characters of text, over 400,000: not a page"),
+        (b"<p>" + b"<br>" * 12_000, "elements of HTML, over 12,000"),
+        (b"<div>" * 1_000, "nested too deep"),
+        (b"<html>" + random.Random(1).randbytes(5_000), "binary data"),
+    ],
+)
+def test_markup_that_no_one_wrote_is_no_page(page: bytes, message: str) -> None:
+    with pytest.raises(RecordError, match=message):
+        html(page)
+
+
+def test_control_characters_in_html_are_dropped() -> None:
+    page = b"<title>Felt\x01</title><h1>Felt carpets</h1>\xef\xbf\xbf<p>A text. And more of it.</p>"
+    (draft,) = html(page).drafts
+    assert (draft.title, draft.body) == ("Felt carpets", "A text. And more of it.")
+
+
+def test_marks_in_a_row_are_cut_to_thirty() -> None:
+    assert (
+        stream_safe("é…" * 40 + "a" + "\u0301" * 99 + "b") == "é…" * 40 + "a" + "\u0301" * 30 + "b"
+    )
+    assert stream_safe("…\u0301" * 40) == "…\u0301" * 40
