@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORDS = 5
 PER_LANGUAGE = 3_000
 LATIN = {
-    **dict(zip("абвгдезилмнопрстуфхыэ", "abvgdeziklmnoprstufhye".replace("k", ""), strict=True)),
+    **dict(zip("абвгдезилмнопрстуфхыэ", "abvgdezilmnoprstufhye", strict=True)),
     **dict(zip("әғқңөұүіһйкж", "äğqñöūüıhikj", strict=True)),
     **{
         "ё": "io",
