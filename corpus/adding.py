@@ -7,7 +7,7 @@ import itertools
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class Adder:
         self._registry = registry
         self._institution = institution
         self._intake = Intake(store, registry)
+        self._single = True
         self._counts: Counter[str] = Counter()
         self._pages: list[dict[str, Any]] = []
         self._refused: list[dict[str, Any]] = []
@@ -63,8 +64,12 @@ class Adder:
                 self._skip(str(source.path), "", "of no kind we read")
         if STDIN in paths:
             self._take(Reading(read_records(sys.stdin.buffer, "jsonl").records), "-", False)
-        progress = self._invocation.progress(known, label="adding", total=len(known))
-        for source in progress:
+        # One bar at a time: over the files, or over the records of the only one.
+        self._single = len(known) == 1
+        files: Iterable[Source] = known
+        if not self._single:
+            files = self._invocation.progress(known, label="adding", total=len(known))
+        for source in files:
             self._add_file(source)
         if not known and not self._refused and STDIN not in paths:
             self._refuse(" ".join(map(str, paths)), 0, "nothing to add there")
@@ -95,7 +100,7 @@ class Adder:
         """Store the records of a file, a batch a transaction."""
         taken: list[dict[str, Any]] = []
         records: Iterator[Record] = reading.records
-        if not is_page:
+        if not is_page and self._single:
             records = self._invocation.progress(records, label=Path(path).name)
         while batch := list(itertools.islice(records, BATCH)):
             with self._store.writing():
