@@ -43,12 +43,14 @@ class KazakhAnalyzer:
     """Lemmas of Kazakh words, with their endings.
 
     `analyze_word(exact)` gives the readings of a word in its exact form, the likeliest
-    first; never none.
+    first; never none. With `derivation` off, lemmas are those that a word is derived from:
+    тау for таулы, which a dictionary lists and the index keeps apart.
     """
 
     language: Language = "kk"
 
-    def __init__(self) -> None:
+    def __init__(self, *, derivation: bool = True) -> None:
+        self._derivation = derivation
         self._morphology = Morphology()
         self.analyze_word = functools.lru_cache(CACHED)(self._morphology.analyze_word)
         self._pieces = functools.lru_cache(CACHED)(self._pieces_of)
@@ -156,6 +158,8 @@ class KazakhAnalyzer:
             for one in candidates
             if best - one.score <= (MARGIN if one.endings else WHOLE_MARGIN)
         )
+        if not self._derivation:
+            likely = dict.fromkeys(map(self._morphology.base, likely))
         return tuple(likely)[:QUERY_LEMMAS]
 
 

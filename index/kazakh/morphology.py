@@ -54,6 +54,12 @@ class Morphology:
         self._longest = max(map(len, self._endings))
         self._stems = lexicon.build(lexicon.read(), costs.voices)
 
+    def base(self, lemma: str) -> str:
+        """What a lemma is derived from: тау of таулы, ән of әнші; itself where from nothing."""
+        found = known_readings(lemma, self._stems, self._endings, self._longest, derive=False)
+        made = [one for one in sorted(found) if one[3] and one[3][-1] in endings.DERIVATIONS]
+        return self.base(made[0][1]) if made and made[0][1] != lemma else lemma
+
     def folded(self) -> Folded:
         """The same stems and endings as they look without Kazakh letters."""
         return Folded(self._stems, self._endings, self._longest)
@@ -148,8 +154,13 @@ def known_readings(
     stems_by_shape: lexicon.Stems,
     readings_by_ending: Mapping[str, Sequence[Reading]],
     longest: int,
+    *,
+    derive: bool = True,
 ) -> list[Found]:
-    """The readings of a word with stems of the lexicon, in no order."""
+    """The readings of a word with stems of the lexicon, in no order.
+
+    A derivational ending belongs to the lemma (таулы) unless `derive` is off (тау).
+    """
     found: list[Found] = []
     for cut in range(max(1, len(word) - longest), len(word) + 1):
         stems = stems_by_shape.get(word[:cut])
@@ -171,7 +182,7 @@ def known_readings(
                     total = cost + price + RARELY
                 else:
                     continue
-                whole = derived(word[: cut + kept]) if kept else lemma
+                whole = derived(word[: cut + kept]) if kept and derive else lemma
                 found.append((total, whole, pos, named + chain))
     return found
 

@@ -136,3 +136,27 @@ def test_long_words_take_linear_time() -> None:
     KAZAKH.analyze("ла" * 50_000)
     KAZAKH.analyze("-".join("а" * 20_000))
     assert time.process_time() - start < 2.0
+
+
+@pytest.mark.parametrize(
+    ("word", "kept", "undone"),
+    [
+        ("таулы", "таулы", "тау"),
+        ("үмітсіздер", "үмітсіз", "үміт"),
+        ("балалықтан", "балалық", "бала"),
+        ("әншілердің", "әнші", "ән"),
+        ("жұмысшыларға", "жұмысшы", "жұмыс"),
+        ("кітаптар", "кітап", "кітап"),
+        ("көрмесі", "көрме", "көрме"),
+    ],
+)
+def test_derivation_is_a_switch(
+    word: str, kept: str, undone: str, underived: KazakhAnalyzer
+) -> None:
+    assert KAZAKH.analyze(word)[0].lemmas[0] == kept
+    assert underived.analyze(word)[0].lemmas[0] == undone
+
+
+@pytest.fixture(scope="module")
+def underived() -> KazakhAnalyzer:
+    return KazakhAnalyzer(derivation=False)
