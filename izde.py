@@ -84,7 +84,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         return _fail(invocation, what, 1)
     except Exception as error:  # the last net: no traceback reaches a user
-        if os.environ.get("IZDE_TRACEBACK"):
+        if invocation.traceback:
             raise
         what = f"unexpected {type(error).__name__}: {error}"
         return _fail(invocation, f"{what} (IZDE_TRACEBACK=1 shows where)", 1)

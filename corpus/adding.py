@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -92,7 +91,7 @@ class Adder:
         except IzdeError:
             raise  # of the store: nothing can go on
         except Exception as error:  # one file that nobody thought of ends no run
-            if os.environ.get("IZDE_TRACEBACK"):
+            if self._invocation.traceback:
                 raise
             self._refuse(str(source.path), 0, f"unexpected {type(error).__name__}: {error}")
 

@@ -7,6 +7,7 @@ A command written with `@izde_command` receives an `Invocation` first. It return
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, cast
@@ -25,6 +26,7 @@ class Invocation:
     def __init__(self) -> None:
         self.data: str | None = None
         self.json = False
+        self.traceback = bool(os.environ.get("IZDE_TRACEBACK"))  # for who mends Izde
 
     @functools.cached_property
     def settings(self) -> Settings:
