@@ -31,12 +31,17 @@ MAX_LABEL_WORDS = 3
 MAX_BYTES = 10_000_000  # pictures and fonts may be written into a page
 MAX_ELEMENTS = 12_000  # 4,300 in the largest of 300 real pages
 MAX_DEPTHS = 400_000  # the sum of all elements' depths; 38,000 there
+MAX_ATTRIBUTES = 2_000  # of one element; libxml2 compares each with all before it
 SAMPLE = 100_000  # characters that tell the encoding of a page
 SHORT = 3  # a text so many times shorter than the page's paragraphs is not all of it
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ATTRIBUTE = r"""(?>[\s/]*[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?)"""
+_TAG = re.compile(
+    rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{0,{MAX_ATTRIBUTES}}}+(?P<crowded>{_ATTRIBUTE})?"
+)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CYRILLIC_8BIT = ("windows-1251", "koi8-r", "kz1048", "cp866", "iso8859-5", "mac-cyrillic")
 _COMMON = re.compile("[оеаинтсрвлы]")  # the commonest small letters of Russian and Kazakh
@@ -127,6 +132,8 @@ def read_html(data: bytes, url: str | None) -> HtmlPage:
     text = _PROLOG.sub("", decode(data)).replace("\0", "")
     refuse_binary(text)
     text = _NO_XML.sub("", text)
+    if any(tag["crowded"] for tag in _TAG.finditer(text)):
+        raise RecordError(f"a tag of over {MAX_ATTRIBUTES:,} attributes: not a page")
     if not text.strip():
         raise RecordError("nothing to read: the page is empty")
     if "<" not in text or not re.search(r"<[a-zA-Z!/]", text):

@@ -338,6 +338,7 @@ def test_dump_is_no_page(page: str, message: str) -> None:
         (b"<p>" + b" " * 10_000_000, "10,000,003 bytes of HTML"),
         (b"<p>" + b"Museum. " * 60_000, "479,999 characters of text, over 400,000: not a page"),
         (b"<p>" + b"<br>" * 12_000, "elements of HTML, over 12,000"),
+        (b"<p " + b" ".join(b"a%d=b" % n for n in range(9_000)), "over 2,000 attributes"),
         (b"<div>" * 1_000, "nested too deep"),
         (b"<html>" + random.Random(1).randbytes(5_000), "binary data"),
     ],
