@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from corpus.errors import RecordError
-from corpus.pagelines import dateline, stream_safe
+from corpus.pagelines import dateline
 from corpus.partialdate import PartialDate
+from corpus.scripts import stream_safe
 from corpus.story import LANGUAGES, Image, canonical_address, normalised_title
 
 MAX_DATE = 60  # characters of an element that holds a date and its time

@@ -18,9 +18,9 @@ from corpus.pagelines import (
     read_lines,
     refuse_binary,
     refuse_long,
-    stream_safe,
 )
 from corpus.partialdate import PartialDate
+from corpus.scripts import stream_safe
 from corpus.story import Image, normalised_title
 from corpus.textpage import Entry
 

@@ -18,6 +18,7 @@ from corpus.errors import NotFoundError, RecordError, UsageError
 from corpus.institutions import Registry
 from corpus.language import detect, script_of, segments_of
 from corpus.partialdate import PartialDate
+from corpus.scripts import stream_safe
 from corpus.store import Store
 from corpus.story import (
     CONTENT,
@@ -42,8 +43,6 @@ from corpus.story import (
 TEXT_FIELDS: tuple[Field, ...] = get_args(Field)
 EDITABLE = tuple(name for name in CONTENT if name not in ("segments", "page"))
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-# Normalising takes the square of the length of a run of combining marks; no language has such.
-MARK_RUN = re.compile("([\u0300-\u036f]{30})[\u0300-\u036f]+")
 MAX_ADDRESS = 2_000
 MAX_LIST = 1_000  # images, versions of one story
 
@@ -65,8 +64,7 @@ def now() -> str:
 def clean(text: str) -> str:
     """One form for a text: NFC, \\n line ends, no control characters, no outer space."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    sound = MARK_RUN.sub(r"\1", CONTROLS.sub("", unified))
-    return unicodedata.normalize("NFC", sound).strip()
+    return unicodedata.normalize("NFC", stream_safe(CONTROLS.sub("", unified))).strip()
 
 
 class Intake:

@@ -19,6 +19,7 @@ from corpus.boilerplate import (
 from corpus.dates import find_dates, publication_date
 from corpus.errors import RecordError
 from corpus.partialdate import PartialDate
+from corpus.scripts import stream_safe
 
 MAX_TITLE = 250  # characters
 RUNNING = 100  # characters; a line of this length with a sentence in it is running text
@@ -32,7 +33,6 @@ UNFINISHED = 1_000  # characters of the last sentence of a wrapped text
 MAX_PAGE = 400_000  # characters; what is longer is a book or a dump, no page of news
 MAX_LINES = 15_000
 MAX_CONTROL = 0.02  # share of control characters above which a "text" is binary
-MAX_MARKS = 30  # combining marks in a row
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,500}?)\s*#{0,6}$")
 _UNDERLINE = re.compile(r"(=|-){4,}")
@@ -48,7 +48,6 @@ _SPACES = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffc]")
-_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")  # combining marks among them
 _TIME = r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?)"
 _COUNTED = r"(?:views?|hits|comments?|просмотр\w*|комментари\w*|қаралым\w*|көрілім\w*|пікір\w*)"
 _ASIDE = re.compile(  # what else may stand beside a date of publication
@@ -125,23 +124,6 @@ def clean(text: str) -> str:
     text = _INVISIBLE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
     text = unicodedata.normalize("NFC", stream_safe(text))
     return _SPACES.sub(" ", _CONTROL.sub(" ", text))
-
-
-def stream_safe(text: str) -> str:
-    """`text` without the combining marks beyond 30 in a row (Unicode Annex 15, section 13).
-
-    Putting marks in their order takes the square of their number; no language has so many.
-    """
-
-    def shortened(run: re.Match[str]) -> str:
-        kept, marks = [], 0
-        for char in run[0]:
-            marks = marks + 1 if unicodedata.combining(char) else 0
-            if marks <= MAX_MARKS:
-                kept.append(char)
-        return "".join(kept)
-
-    return _MARKS.sub(shortened, text)
 
 
 def refuse_binary(text: str) -> None:

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.bigrams import EDGE, UNSEEN, pairs, plausibility
 
+MAX_MARKS = 30  # combining marks in a row
 MAX_CANDIDATES = 6
 MAX_LETTERS = 48  # of a word; a longer string is none
 MAX_QUERY = 500  # characters that tell a Latin text to be Kazakh
@@ -32,6 +33,7 @@ PLACE_COST = 3.0  # bits for a vowel that only first syllables have
 APOSTROPHES = "'\u2018\u2019\u02bc\u02bb\u02b9`\u00b4"
 CYRILLIC = re.compile("[\u0400-\u052f]")
 LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0259\u0275\u1e00-\u1eff]")
+_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")  # combining marks among them
 RUN = re.compile(r"[^\W\d_]+")
 
 # Latin letters that look like Cyrillic ones, and the Cyrillic ones that look like Latin ones.
@@ -40,6 +42,23 @@ LOOK_ALIKES = str.maketrans(
     "АВСЕНІКМОРТХУӘӨасеорхуіһкмтәөә",
 )
 LATIN_LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІӘаеорсухіһә", "ABEKMHOPCTYXIƏaeopcyxihə")
+
+
+def stream_safe(text: str) -> str:
+    """`text` without the combining marks beyond 30 in a row (Unicode Annex 15, section 13).
+
+    Putting marks in their order takes the square of their number; no language has so many.
+    """
+
+    def shortened(run: re.Match[str]) -> str:
+        kept, marks = [], 0
+        for char in run[0]:
+            marks = marks + 1 if unicodedata.combining(char) else 0
+            if marks <= MAX_MARKS:
+                kept.append(char)
+        return "".join(kept)
+
+    return _MARKS.sub(shortened, text)
 
 
 def mend_look_alikes(text: str) -> str:

@@ -18,7 +18,7 @@ from corpus.boilerplate import attribution, is_interface
 from corpus.errors import RecordError
 from corpus.extract import Extraction, extract_html, extract_text
 from corpus.institutions import Registry
-from corpus.pagelines import stream_safe
+from corpus.scripts import stream_safe
 from corpus.story import Draft, story_id
 
 PAGES = Path(__file__).parent / "pages"
