@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -156,7 +156,8 @@ def evaluate_lemmas(words: Sequence[GoldWord], spoken: Analyzer) -> LemmaReport:
     for form in WARMING:
         spoken.analyze(form)
     started = time.process_time()
-    found = {form: lemmas_of(form, spoken) for form in {word.form for word in words}}
+    of = lister(spoken)
+    found = {form: of(form) for form in {word.form for word in words}}
     seconds = time.process_time() - started
     content = [word for word in words if word.part_of_speech in CONTENT]
     gold: defaultdict[str, set[str]] = defaultdict(set)
@@ -184,17 +185,20 @@ def evaluate_lemmas(words: Sequence[GoldWord], spoken: Analyzer) -> LemmaReport:
     )
 
 
-def lemmas_of(form: str, spoken: Analyzer) -> tuple[str, ...]:
-    """The up to three lemmas of a word alone, best first.
+def lister(spoken: Analyzer) -> Callable[[str], tuple[str, ...]]:
+    """How an analyzer gives the up to three lemmas of a word alone, best first.
 
     As the analyzer says that dictionaries list the word, if it does; else, where it cuts the
     word (at a hyphen, say), the lemmas of its parts are joined by hyphens.
     """
     if isinstance(spoken, Listing):
-        return spoken.lemmas(form)
-    parts = (token.lemmas for token in spoken.analyze(form))
-    joined = map("-".join, itertools.product(*parts))
-    return tuple(itertools.islice(joined, QUERY_LEMMAS))
+        return spoken.lemmas
+
+    def joined(form: str) -> tuple[str, ...]:
+        parts = (token.lemmas for token in spoken.analyze(form))
+        return tuple(itertools.islice(map("-".join, itertools.product(*parts)), QUERY_LEMMAS))
+
+    return joined
 
 
 def _pairs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import re
 
 from corpus.scripts import (
@@ -16,7 +17,7 @@ from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.kazakh.morphology import Folded, Morphology
 from index.tokens import APOSTROPHES, CYRILLIC, HYPHENS, Word, exact_form, parts, words
 
-CACHED = 50_000  # words, in some 20 MB
+CACHED = 30_000  # words, in some 20 MB
 # Candidates that cost more than the best by this are not looked for; those that take the
 # whole word for a stem may cost more, since readers type words without endings.
 MARGIN, WHOLE_MARGIN = 2.0, 7.0
@@ -27,13 +28,22 @@ ORDINAL = re.compile("[ыі]?н?ш[ыі]")  # 2024-інші, 55-ші
 CLOSING = frozenset("»”“\"’')]%°")
 BEFORE_ENDINGS = CLOSING.union(HYPHENS)
 JOINED = re.compile(f"(.+)[{APOSTROPHES}](.+)")
-# Cyrillic words that no Kazakh stem and ending make: государственный, деятельности, съезда.
-RUSSIAN = re.compile(
-    "(?:[её]нн?|ск|цк|льн|вн|чн|ющ|ущ|ащ|ящ|вш)"
-    "(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ыми|ими|ых|их|ую|юю|ым|им|ом|ем)$"
-    "|(?:ост|ств|ени|ани|аци)(?:ь|и|ью|о|а|у|е|ом|ем|я|ю|ей|ям|ях|ями|ам|ах|ами)$(?<!ани)"
-    "|ть(?:ся)?$|тся$|щ|ъ[ея]"
+# How words end that no Kazakh stem and ending make: государственный, деятельности.
+RUSSIAN_ENDS = frozenset(
+    suffix + ending
+    for suffixes, endings in (
+        (
+            "ен енн ск цк льн вн чн ющ ущ ащ ящ вш",
+            "ый ий ой ая яя ое ее ые ие ого его ому ему ыми ими ых их ую юю ым им ом ем",
+        ),
+        ("ост ств ени ани аци", "ь и ью о а у е ом ем я ю ей ям ях ями ам ах ами"),
+        ("т", "ь ься ся"),
+    )
+    for suffix in suffixes.split()
+    for ending in endings.split()
 )
+RUSSIAN_LAST_TWO = {end[-2:] for end in RUSSIAN_ENDS}
+RUSSIAN_END_LENGTHS = sorted(set(map(len, RUSSIAN_ENDS)))
 
 
 Piece = tuple[int, int, str, tuple[str, ...]]  # offsets in its word, exact form, lemmas
@@ -124,6 +134,9 @@ class KazakhAnalyzer:
 
     def _pieces_of(self, text: str) -> list[Piece]:
         """The words that a word is made of, an ending after a hyphen left with its word."""
+        if text.isalpha():
+            exact = exact_form(text)
+            return [(0, len(text), exact, self._lemmas_of(exact))]
         pieces = parts(Word(text, 0, len(text)))
         if len(pieces) == 1:
             joined = JOINED.fullmatch(text)
@@ -149,18 +162,21 @@ class KazakhAnalyzer:
         """Up to QUERY_LEMMAS lemmas of a word, best first; the index takes the first."""
         if not CYRILLIC.search(exact):
             return (exact,)
-        if RUSSIAN.search(exact) and not self._morphology.is_known(exact):
+        if looks_russian(exact) and not self._morphology.is_known(exact):
             return analyzer("ru").analyze(exact)[0].lemmas
-        candidates = self.analyze_word(exact)
-        best = candidates[0].score
-        likely = dict.fromkeys(
-            one.lemma
-            for one in candidates
-            if best - one.score <= (MARGIN if one.endings else WHOLE_MARGIN)
-        )
+        likely = self._morphology.lemmas(exact, MARGIN, WHOLE_MARGIN)
         if not self._derivation:
-            likely = dict.fromkeys(map(self._morphology.base, likely))
-        return tuple(likely)[:QUERY_LEMMAS]
+            likely = tuple(dict.fromkeys(map(self._morphology.base, likely)))
+        return likely[:QUERY_LEMMAS]
+
+
+def looks_russian(exact: str) -> bool:
+    """Whether the letters of a Cyrillic word are those of a Russian one, съезда, inflected."""
+    if exact[-2:] in RUSSIAN_LAST_TWO:
+        for length in RUSSIAN_END_LENGTHS:
+            if exact[-length:] in RUSSIAN_ENDS:
+                return True
+    return "щ" in exact or "ъе" in exact or "ъя" in exact
 
 
 def takes_hyphen(head: str) -> bool:
@@ -170,7 +186,9 @@ def takes_hyphen(head: str) -> bool:
 
 @functools.cache
 def make() -> KazakhAnalyzer:
-    return KazakhAnalyzer()
+    made = KazakhAnalyzer()
+    gc.freeze()  # the tables live as long as the process: nothing to collect in them
+    return made
 
 
 def folded_lemmas(exact: str) -> tuple[str, ...]:

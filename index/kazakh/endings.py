@@ -263,15 +263,22 @@ def table(cost: Cost) -> dict[str, tuple[Reading, ...]]:
             for template, chain in bare + (verbal(final) if verb else nominal(final)):
                 key = (template, verb, chain)
                 slots[key] = slots.get(key, 0) | after[start(template)]
-    readings: dict[str, list[Reading]] = {}
-    for (template, verb, chain), back in slots.items():
-        price = cost(verb, chain)
-        kept = len(DERIVATIONS.get(chain[0], "")) if chain else 0
+    nominal.cache_clear()  # nobody walks the endings twice
+    verbal.cache_clear()
+    known: dict[tuple[bool, Chain], tuple[Chain, float, int]] = {}  # one object for each chain
+    masks: dict[int, int] = {}  # and for each mask
+    readings: dict[str, tuple[Reading, ...]] = {}
+    for (template, verb, named), back in slots.items():
+        if (verb, named) not in known:
+            kept = len(DERIVATIONS.get(named[0], "")) if named else 0
+            known[verb, named] = (named, cost(verb, named), kept)
+        chain, price, kept = known[verb, named]
         front = 0 if template[:1] == "я" else back << FRONT_SHIFT  # сүйе, тие: nothing melts
         texts = {harmonise(template, BACK): back}
         text = harmonise(template, FRONT)
         texts[text] = texts.get(text, 0) | front
         for text, mask in texts.items():
             if mask:
-                readings.setdefault(text, []).append(Reading(verb, mask, price, kept, chain))
-    return {text: tuple(found) for text, found in readings.items()}
+                one = Reading(verb, masks.setdefault(mask, mask), price, kept, chain)
+                readings[text] = (*readings.get(text, ()), one)
+    return readings

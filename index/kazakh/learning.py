@@ -32,7 +32,7 @@ from index.kazakh.lexicon import (
     underlying,
     voices,
 )
-from index.kazakh.phonology import is_loan
+from index.kazakh.phonology import harmony, is_loan
 
 Key = tuple[str, str]  # a stem and its part of speech, n or v
 Reading = tuple[int, int]  # numbers of a stem and of a chain
@@ -92,7 +92,10 @@ class Guesses:
         return found
 
     def _guess(self, text: str, verb: bool) -> Iterator[Guess]:
-        for stem, tight, lax in underlying(text, verb):
+        front = harmony(text)
+        if front is None:
+            return
+        for stem, tight, lax in underlying(text, front, verb):
             slots = tight | lax if is_loan(stem) else tight
             if verb and stem in self._voiced:
                 for root, voice in self._voiced[stem]:

@@ -112,21 +112,18 @@ def _shapes(tail: str, front: int, verb: bool) -> list[tuple[int, str, int, int]
     return found
 
 
-class Guess(NamedTuple):
-    """A stem that may stand behind the letters before an ending."""
-
-    stem: str
-    slots: int
-    lax: int  # the places of the other harmony
+# A stem that may stand behind the letters before an ending, its places, and those of the
+# other harmony.
+Guess = tuple[str, int, int]
 
 
-def underlying(text: str, verb: bool) -> list[Guess]:
-    """The stems, known or not, that may look like this before an ending."""
-    front = harmony(text)
-    if front is None:
-        return []
+def underlying(text: str, front: int, verb: bool) -> list[Guess]:
+    """The stems, known or not, that may look like this before an ending.
+
+    `front` is the harmony of the text, a stretch of letters with a vowel.
+    """
     return [
-        Guess(text[: len(text) - cut] + added, tight, lax)
+        (text[: len(text) - cut] + added, tight, lax)
         for cut, added, tight, lax in _underlying(text[-2:], front, verb)
     ]
 

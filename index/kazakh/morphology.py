@@ -10,6 +10,7 @@ Morphology Learning (ACM TSLP 2007), for the model.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from corpus.scripts import fold_key
 from index.kazakh import endings, lexicon
 from index.kazakh.endings import Chain, Reading
-from index.kazakh.phonology import SIGNS, VOICELESS, is_loan
+from index.kazakh.phonology import SIGNS, VOICELESS, harmony, is_loan
 
 RARELY = 3.0  # the cost of a stem where it rarely stands
 UNKNOWN, UNKNOWN_LETTER = 8.0, 2.2  # the cost of an unknown stem and of each of its letters
@@ -29,6 +30,8 @@ UNREADABLE = -100.0  # the score of a word without a vowel, and the like
 POS = (lexicon.NOUN, lexicon.VERB)
 # What it costs that an unknown stem is inflected, and that it is bare.
 BARE_COSTS = [(-math.log(1.0 - lexicon.BARE[pos]), -math.log(lexicon.BARE[pos])) for pos in POS]
+# What any unknown stem costs beside its letters.
+LEAST_MORE = (BARE_COSTS[0], tuple(cost + UNKNOWN_VERB for cost in BARE_COSTS[1]))
 VERBAL_SUFFIX = re.compile("(?:[лдт][ае][нст]?|[дт][ыі]р|[ғқгк][ыі]з|[ае][йр])$")
 UNUSUAL = re.compile("[^аәеёиоөұүуыіэюя][лмнңрйбгғдқшщж]$")
 
@@ -88,32 +91,66 @@ class Morphology:
 
     def _found(self, word: str) -> list[Found]:
         found = self._known(word)
-        found += self._unknown(word, min(found)[0] + RIVAL if found else math.inf)
+        self._add_unknown(word, found)
         found.sort()
         return found
+
+    def lemmas(self, word: str, margin: float, whole_margin: float) -> tuple[str, ...]:
+        """The lemmas of the likely readings, best first; never empty.
+
+        Likely are those that cost more than the best by no more than `margin`, or by
+        `whole_margin` where the word has no endings.
+        """
+        found = self._found(word)
+        if not found:
+            return (word,)
+        best, first, _, _ = found[0]
+        likely = {first: None}  # an ordered set
+        for cost, lemma, _, chain in found:
+            if cost - best <= (margin if chain else whole_margin):
+                likely[lemma] = None
+        return tuple(likely)
 
     def _known(self, word: str) -> list[Found]:
         return known_readings(word, self._stems, self._endings, self._longest)
 
-    def _unknown(self, word: str, limit: float) -> list[Found]:
-        """The readings with unknown stems that cost no more than the limit."""
-        found: list[Found] = []
-        for cut in range(max(2, len(word) - self._longest), len(word) + 1):
-            if UNKNOWN + UNKNOWN_LETTER * cut > limit:
+    def _add_unknown(self, word: str, found: list[Found]) -> None:
+        """Add the readings with unknown stems that may come near the cheapest.
+
+        Beside known ones the bare word is held to the same limit; without them it is
+        always thought of.
+        """
+        whole = len(word)
+        limit = min(found)[0] + RIVAL if found else math.inf
+        alone = not found
+        for cut in range(max(2, whole - self._longest), whole + 1):
+            least = UNKNOWN + UNKNOWN_LETTER * cut
+            bare = cut == whole
+            spared = alone and bare
+            if least > limit and not spared:
+                if alone:
+                    continue
                 break
             readings = self._endings.get(word[cut:])
             if readings is None:
                 continue
-            guesses: list[list[tuple[lexicon.Guess, float]]] = [[], []]
-            for verb in {reading.verb for reading in readings}:
-                bare = BARE_COSTS[verb][cut == len(word)]
-                guesses[verb] = [
-                    (guess, bare + strangeness(guess.stem, verb))
-                    for guess in lexicon.underlying(word[:cut], verb)
-                    if guess.stem[-1] not in SIGNS or word[cut - 1] in SIGNS
-                ]
+            shape = word[:cut]
+            front = harmony(shape)
+            if front is None:
+                continue
+            signed = word[cut - 1] in SIGNS
+            guesses: list[list[tuple[lexicon.Guess, float]] | None] = [None, None]
             for verb, mask, price, kept, chain in readings:
-                for (stem, tight, lax), cost in guesses[verb]:
+                if least + LEAST_MORE[verb][bare] + price > limit and not spared:
+                    continue
+                likely = guesses[verb]
+                if likely is None:
+                    likely = guesses[verb] = [
+                        (guess, BARE_COSTS[verb][bare] + strangeness(guess[0], verb))
+                        for guess in lexicon.underlying(shape, front, verb)
+                        if signed or guess[0][-1] not in SIGNS
+                    ]
+                for (stem, tight, lax), cost in likely:
                     if mask & tight:
                         total = cost + price
                     elif mask & lax:
@@ -122,7 +159,8 @@ class Morphology:
                         continue
                     lemma = derived(word[: cut + kept]) if kept else stem
                     found.append((total, lemma, POS[verb], chain))
-        return found
+                    if total + RIVAL < limit:
+                        limit = total + RIVAL
 
 
 class Folded:
@@ -194,9 +232,14 @@ def derived(letters: str) -> str:
 
 def strangeness(stem: str, verb: bool) -> float:
     """The cost of a stem that the lexicon does not know."""
-    cost = UNKNOWN + UNKNOWN_LETTER * len(stem)
-    if verb:
-        cost += UNKNOWN_VERB if VERBAL_SUFFIX.search(stem) else UNKNOWN_ROOT
-    if UNUSUAL.search(stem) and not is_loan(stem):
+    cost, unusual = _ends(stem[-3:], verb)
+    if unusual and not is_loan(stem):
         cost += UNUSUAL_END
-    return cost
+    return cost + UNKNOWN + UNKNOWN_LETTER * len(stem)
+
+
+@functools.cache
+def _ends(tail: str, verb: bool) -> tuple[float, bool]:
+    """What an unknown stem costs more by its last letters, and whether these are unusual."""
+    root = UNKNOWN_VERB if VERBAL_SUFFIX.search(tail) else UNKNOWN_ROOT
+    return root if verb else 0.0, UNUSUAL.search(tail) is not None

@@ -11,7 +11,7 @@ from support import Run
 from corpus.errors import IzdeError
 from corpus.story import Language
 from index.analysis import Token
-from search.evaluation import GoldWord, evaluate_lemmas, lemmas_of, read_conllu
+from search.evaluation import GoldWord, evaluate_lemmas, lister, read_conllu
 
 
 def line(number: str, form: str, lemma: str, part_of_speech: str) -> str:
@@ -156,8 +156,8 @@ def test_counting_by_groups_gives_what_comparing_all_pairs_gives(seed: int) -> N
 
 def test_lemmas_of_a_word_that_is_cut_are_joined_by_hyphens_and_at_most_three() -> None:
     table = Table({"көре": ("көр",), "сала": ("сал", "сала"), "b": ("x", "y", "z")})
-    assert lemmas_of("көре-сала", table) == ("көр-сал", "көр-сала")
-    assert lemmas_of("сала-b", table) == ("сал-x", "сал-y", "сал-z")
+    assert lister(table)("көре-сала") == ("көр-сал", "көр-сала")
+    assert lister(table)("сала-b") == ("сал-x", "сал-y", "сал-z")
 
 
 # -- the command -------------------------------------------------------------------------
