@@ -2,14 +2,14 @@
 
 | field | holds |
 |---|---|
-| `id` | the story's id, unique |
 | `title_kk` … `body_en` | lemmas, a field for each part of a story and each language |
 | `title_exact`, `teaser_exact`, `body_exact` | exact forms of all languages, with positions |
 | `title_fold` … | Kazakh lemmas as typed without Kazakh letters (`corpus.scripts.fold_key`) |
 | `title_name` … | capitalised words by their sound: phonetic key, a bar, the lemma |
 | `institution`, `language`, `year`, `month` | keywords; absent where a story has none |
-| `facts` | a record of fixed size for sorting, ranges and ranking: see `FACTS` |
-| `story` | the whole story, zlib over JSON: what is shown belongs to the same commit |
+
+Beside the fields, each document has its facts, arrays for sorting, ranges and ranking
+(`index.facts`), and the whole story (`index.storyfile`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "2"
+FIELDS_VERSION = "3"
 
 Part = Literal["title", "teaser", "body"]
 Keyword = Literal["institution", "language", "year", "month"]

@@ -1,46 +1,101 @@
 """The Whoosh index on disk: its layout, and the way to open it.
 
 DATA/index/current      the name of the folder that serves; replaced atomically
-DATA/index/000001/      a Whoosh index, and state_<generation>.json for its last commit
+DATA/index/000001/      a Whoosh index, and state_<generation>.json for each commit
 DATA/index/lock         held by the writer, whose process id stands in it
+
+A state is the manifest of its commit: what it was made of, and the size and the checksums
+of each of its files. Nothing of a commit is used, and above all nothing unpickled, before
+the checksums hold: those of the table of contents and of the term dictionaries when they are
+opened, that of each posting list and story when it is read.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import TOC
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from index.analysis import ANALYSIS_VERSION
+from index.arrayfile import DamagedFileError
+from index.facts import EXTENSION as FACTS
+from index.facts import Facts, read_facts
 from index.fields import FIELDS_VERSION
+from index.postings import PostingsCodec, PostingsSegment, TermsReader
+from index.storyfile import EXTENSION as STORIES
+from index.storyfile import StoryFile
 
 NAME = "MAIN"  # Whoosh's own name of an index in its folder
 TOC_FORM = re.compile(rf"_{NAME}_(\d+)\.toc", re.ASCII)  # the file whose renaming commits
 FOLDER_FORM = re.compile(r"\d{6}", re.ASCII)
+# What is checked as a whole when it is opened; the rest checks itself when it is read.
+CHECKED_WHOLE = (".toc", PostingsCodec.TERMS_EXT)
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    """A file of a commit as it was written."""
+
+    size: int
+    crc32: int
+    sha256: str
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """What a commit was made of; written beside it."""
+    """What a commit was made of; written before it, under its generation."""
 
     store: str  # identity of the store
     revision: int  # up to which it was read
     analysis: str
     fields: str
     stories: int
+    files: dict[str, FileEntry]
+
+
+@dataclass(frozen=True)
+class OpenSegment:
+    """A segment's files, mapped; they outlive their removal. Safe between threads."""
+
+    folder: Path
+    name: str
+    terms: TermsReader
+    facts: Facts
+    stories: StoryFile
+
+
+class Leaf(NamedTuple):
+    """A segment as one commit has it."""
+
+    segment: OpenSegment
+    whoosh: PostingsSegment
+    deleted: NDArray[np.int64]  # document numbers, rising
+
+    def live(self) -> NDArray[np.bool_]:
+        """Which documents are not deleted."""
+        mask = np.ones(len(self.segment.facts), np.bool_)
+        mask[self.deleted] = False
+        return mask
 
 
 class Opened(NamedTuple):
-    """An open commit. Its files are all open or mapped: it outlives their removal."""
+    """An open commit."""
 
     folder: Path
     generation: int
     state: State
-    reader: Any  # whoosh.reading.IndexReader
+    schema: Schema
+    leaves: tuple[Leaf, ...]
 
 
 def serving(index: Path) -> tuple[Path, int]:
@@ -72,22 +127,25 @@ def serving(index: Path) -> tuple[Path, int]:
 
 def damaged(index: Path, why: object) -> IndexDamagedError:
     reason = " ".join(str(why).split()) or type(why).__name__
+    if isinstance(why, DamagedFileError):
+        reason = f"{reason} is not as it was written"
     return IndexDamagedError(
         f"the index in {index} cannot be read ({reason}): "
         "`izde index --rebuild` makes it anew from the store"
     )
 
 
-def open_index(index: Path) -> Opened:
+def open_index(index: Path, known: Mapping[str, OpenSegment] | None = None) -> Opened:
     """Open the last commit, whatever a writer does meanwhile.
 
-    Raises IndexMissingError, IndexStaleError or IndexDamagedError, each naming the folder.
+    `known` are segments, by name, that are open already. Raises IndexMissingError,
+    IndexStaleError or IndexDamagedError, each naming the folder.
     """
     while True:
         key = serving(index)
         try:
-            opened = _open_commit(*key)
-        except Exception as error:  # unpickling damaged files raises anything
+            opened = _open_commit(*key, known or {})
+        except Exception as error:  # unpickling anything but our own raises anything
             if serving(index) != key:  # a commit or a rebuild removed files under our hands
                 continue
             if isinstance(error, IndexStaleError):
@@ -95,11 +153,10 @@ def open_index(index: Path) -> Opened:
             raise damaged(index, error) from None
         if serving(index) == key:
             return opened
-        opened.reader.close()
 
 
-def _open_commit(folder: Path, generation: int) -> Opened:
-    state = msgspec.json.decode(state_file(folder, generation).read_bytes(), type=State)
+def _open_commit(folder: Path, generation: int, known: Mapping[str, OpenSegment]) -> Opened:
+    state = read_state(folder, generation)
     for kind, found, ours in (
         ("analysis", state.analysis, ANALYSIS_VERSION),
         ("fields", state.fields, FIELDS_VERSION),
@@ -109,9 +166,54 @@ def _open_commit(folder: Path, generation: int) -> Opened:
                 f"the index in {folder.parent} was made by version {found} of the {kind}, "
                 f"this is version {ours}: `izde index` makes it anew"
             )
-    reader = FileIndex(FileStorage(str(folder)), indexname=NAME).reader()
-    return Opened(folder, generation, state, reader)
+    known = {name: segment for name, segment in known.items() if segment.folder == folder}
+    for name, entry in state.files.items():
+        if name.partition(".")[0] not in known:
+            _check(folder / name, entry)
+    storage = FileStorage(str(folder))
+    toc = TOC.read(storage, NAME, gen=generation)
+    leaves = []
+    for whoosh in toc.segments:
+        name = whoosh.segment_id()
+        segment = known.get(name) or OpenSegment(
+            folder,
+            name,
+            whoosh.codec().terms_reader(storage, whoosh),
+            read_facts(folder / f"{name}{FACTS}"),
+            StoryFile(folder / f"{name}{STORIES}"),
+        )
+        deleted = np.array(sorted(whoosh.deleted_docs()), np.int64)
+        leaves.append(Leaf(segment, whoosh, deleted))
+    return Opened(folder, generation, state, toc.schema, tuple(leaves))
+
+
+def _check(path: Path, entry: FileEntry) -> None:
+    """What an opening can afford: every size, and the whole of what is unpickled."""
+    if path.stat().st_size != entry.size:
+        raise DamagedFileError(path.name)
+    if path.suffix in CHECKED_WHOLE and zlib.crc32(path.read_bytes()) != entry.crc32:
+        raise DamagedFileError(path.name)
 
 
 def state_file(folder: Path, generation: int) -> Path:
     return folder / f"state_{generation}.json"
+
+
+def encode_state(state: State) -> bytes:
+    """The content of a state file: one line of JSON, and the SHA-256 of this line."""
+    line = msgspec.json.encode(state)
+    return line + b"\n" + hashlib.sha256(line).hexdigest().encode() + b"\n"
+
+
+def read_state(folder: Path, generation: int) -> State:
+    """Raises DamagedFileError, OSError."""
+    path = state_file(folder, generation)
+    line, _, checksum = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(line).hexdigest().encode() != checksum.strip():
+        raise DamagedFileError(path.name)
+    try:
+        return msgspec.json.decode(line, type=State)
+    except msgspec.ValidationError:  # of a version before manifests
+        raise IndexStaleError(
+            f"the index in {folder.parent} was made by another version: `izde index` makes it anew"
+        ) from None

@@ -1,44 +1,59 @@
 """The one writer of the Whoosh index: up to date with the store, or anew from it.
 
 A commit is one rename (Whoosh's table of contents), a rebuild one more (`current`), and
-everything they point to has reached the disk before. Whatever else lies in the index folder
-was left by a killed writer, and the next one removes it.
+everything they point to has reached the disk before, with a manifest of it. The files of the
+commit before stay until the new one is complete. Whatever else lies in the index folder was
+left by a killed writer, and the next one removes it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import functools
+import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from whoosh import columns, formats
+import numpy as np
+from whoosh import formats
 from whoosh.analysis import KeywordAnalyzer
-from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
+from whoosh.fields import ID, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError, IzdeError
 from corpus.store import Store
 from corpus.story import Story
 from index.analysis import ANALYSIS_VERSION
-from index.document import make_document
+from index.document import Document, make_document
 from index.fields import (
     EXACT_FIELDS,
-    FACTS,
     FIELDS_VERSION,
     FOLD_FIELDS,
     KEYWORDS,
     LEMMA_FIELDS,
     NAME_FIELDS,
 )
-from index.whoosh_layout import FOLDER_FORM, NAME, Opened, State, open_index, serving, state_file
+from index.segment_writer import SegmentWriter, to_absorb
+from index.whoosh_layout import (
+    FOLDER_FORM,
+    NAME,
+    FileEntry,
+    Leaf,
+    Opened,
+    State,
+    encode_state,
+    open_index,
+    read_state,
+    serving,
+    state_file,
+)
 
 MEMORY = 128  # megabytes of postings held before they are written out and merged
 
@@ -58,14 +73,16 @@ class IndexReport(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-class DurableStorage(FileStorage):  # type: ignore[misc]
-    """A folder whose files reach the disk before the rename that commits them."""
+class CommitStorage(FileStorage):  # type: ignore[misc]
+    """A folder in which a rename commits: `before` is called with the file to be renamed."""
+
+    def __init__(self, folder: Path, before: Callable[[Path, str], None]) -> None:
+        super().__init__(str(folder))
+        self._before = before
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         folder = Path(self.folder)
-        for entry in folder.iterdir():
-            if entry.is_file():
-                _sync(entry)
+        self._before(folder / oldname, newname)
         super().rename_file(oldname, newname, safe=safe)
         _sync(folder)
 
@@ -87,14 +104,21 @@ def _write_durably(path: Path, content: bytes) -> None:
     _sync(path.parent)
 
 
+def _entry(path: Path) -> FileEntry:
+    """Size and checksums of a file, which is on the disk when they are known."""
+    crc32, sha256, size = 0, hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc32 = zlib.crc32(block, crc32)
+            sha256.update(block)
+            size += len(block)
+        os.fsync(file.fileno())
+    return FileEntry(size, crc32, sha256.hexdigest())
+
+
 def schema() -> Schema:
     """The fields as Whoosh knows them; their terms come analysed, as lists."""
-    fields: dict[str, FieldType] = {
-        "id": ID(unique=True),
-        "facts": COLUMN(columns.FixedBytesColumn(FACTS.size)),
-        "story": STORED(),
-    }
-    fields |= {name: ID() for name in KEYWORDS}
+    fields: dict[str, FieldType] = {name: ID() for name in KEYWORDS}
     spaces = KeywordAnalyzer()
     counted = (*LEMMA_FIELDS, *FOLD_FIELDS, *NAME_FIELDS)
     fields |= {name: FieldType(formats.Frequency(), spaces) for name in counted}
@@ -118,14 +142,11 @@ def update(
     try:
         with _only_writer(index):
             opened, reason = (None, "asked for") if rebuild else _usable(index, store)
-            with contextlib.ExitStack() as stack:
-                if opened is not None:
-                    stack.callback(opened.reader.close)
-                _sweep(index)
-                if opened is None:
-                    report = _rebuild(index, store, reason, follow)
-                else:
-                    report = _bring_up_to_date(opened, store, follow)
+            _sweep(index)
+            if opened is None:
+                report = _rebuild(index, store, reason, follow)
+            else:
+                report = _bring_up_to_date(opened, store, follow)
     except OSError as error:
         raise IzdeError(f"the index in {index} cannot be written: {error}") from None
     return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 3))
@@ -143,7 +164,6 @@ def _usable(index: Path, store: Store) -> tuple[Opened | None, str]:
         return None, "it could not be read"
     if opened.state.store == store.identity and opened.state.revision <= store.revision():
         return opened, ""
-    opened.reader.close()
     return None, "it was made from another store"
 
 
@@ -171,19 +191,16 @@ def _sweep(index: Path) -> None:
     """Remove what killed writers left: unfinished rebuilds, files of no commit."""
     try:
         folder, generation = serving(index)
-        toc = TOC.read(FileStorage(str(folder)), NAME, gen=generation)
-        segments = tuple(f"{segment.segment_id()}." for segment in toc.segments)
+        files = read_state(folder, generation).files
     except Exception:  # noqa: BLE001 (an unusable index is made anew, and removed then)
-        folder, generation, segments = index, -1, ()
+        return
     for entry in index.iterdir():
-        stray = FOLDER_FORM.fullmatch(entry.name) and entry != folder and folder != index
+        stray = FOLDER_FORM.fullmatch(entry.name) and entry != folder
         if stray or entry.name == "current.new":
             _remove(entry)
-    if folder == index:
-        return
-    kept = {f"_{NAME}_{generation}.toc", state_file(folder, generation).name}
+    kept = {*files, state_file(folder, generation).name}
     for entry in folder.iterdir():
-        if entry.name not in kept and not entry.name.startswith(segments):
+        if entry.name not in kept:
             _remove(entry)
 
 
@@ -195,115 +212,133 @@ def _remove(path: Path) -> None:
 
 
 class _Commit:
-    """One commit in the making: documents in, and their state beside them."""
+    """One commit in the making; the leaves are those of the commit before."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
-        # Read first: what changes while we read is read again next time.
-        self._identity, self._revision = store.identity, store.revision()
-        self._folder = folder
+    def __init__(self, folder: Path, before: Opened | None, memory: int) -> None:
+        self._folder, self._before = folder, before
+        self._schema = before.schema if before else schema()
+        self._writer = SegmentWriter(folder, self._schema, memory)
+        self._new: dict[str, int] = {}  # numbers in the new segment
+        self._deleted: dict[str, set[int]] = {}  # by segment
+        self.added = self.changed = self.removed = 0
 
-    @functools.cached_property
-    def _writer(self) -> Any:  # made at the first change, so that none leaves nothing behind
-        return FileIndex(DurableStorage(str(self._folder)), indexname=NAME).writer(limitmb=MEMORY)
+    def add(self, document: Document) -> None:
+        """Put a document in, in the place of an older one of its id."""
+        replaced = self._delete(document.id)
+        self._new[document.id] = self._writer.add(document)
+        self.added += not replaced
+        self.changed += replaced
 
-    def add(self, story: Story) -> None:
-        document = make_document(story)
-        self._writer.add_document(
-            **document.terms,
-            **{str(name): value for name, value in document.keywords.items()},
-            id=document.id,
-            facts=document.facts,
-            story=document.stored,
-        )
+    def delete(self, story_id: str) -> None:
+        self.removed += self._delete(story_id)
 
-    def delete(self, number: int) -> None:
-        """Remove a document by its number in the commit before."""
-        self._writer.delete_document(number)
+    def _delete(self, story_id: str) -> bool:
+        number = self._new.pop(story_id, None)
+        if number is not None:
+            self._writer.segment.delete_document(number)
+            return True
+        for leaf in self._before.leaves if self._before else ():
+            number = leaf.segment.facts.number_of(story_id)
+            deleted = self._deleted.setdefault(leaf.segment.name, set(leaf.deleted.tolist()))
+            if number is not None and number not in deleted:
+                deleted.add(number)
+                return True
+        return False
 
-    def finish(self, stories: int) -> None:
-        state = State(
-            store=self._identity,
-            revision=self._revision,
-            analysis=ANALYSIS_VERSION,
-            fields=FIELDS_VERSION,
-            stories=stories,
-        )
-        generation: int = self._writer.generation
-        _write_durably(state_file(self._folder, generation), msgspec.json.encode(state))
-        self._writer.commit()
+    @property
+    def changes(self) -> int:
+        return self.added + self.changed + self.removed
 
-    def cancel(self) -> None:
-        if "_writer" in self.__dict__:
-            self._writer.cancel()
+    def finish(self, store: str, revision: int) -> None:
+        """Write the segment, the manifest and the table of contents; then it is committed."""
+        leaves = list(map(self._with_deletions, self._before.leaves if self._before else ()))
+        leaves = [leaf for leaf in leaves if len(leaf.deleted) < len(leaf.segment.facts)]
+        absorbed = to_absorb(leaves, len(self._writer)) if len(self._writer) else []
+        taken = {leaf.segment.name for leaf in absorbed}
+        segments = [leaf.whoosh for leaf in leaves if leaf.segment.name not in taken]
+        if len(self._writer):
+            segments.append(self._writer.finish(absorbed))
+        else:
+            self._writer.abandon()
+        generation = self._before.generation + 1 if self._before else 1
+        before = self._before.state.files if self._before else {}
+        names = tuple(f"{segment.segment_id()}." for segment in segments)
+        files = {name: entry for name, entry in before.items() if name.startswith(names)}
+        for path in sorted(self._folder.iterdir()):
+            if path.name.startswith(names) and path.name not in files:
+                files[path.name] = _entry(path)
+
+        def seal(toc: Path, name: str) -> None:
+            files[name] = _entry(toc)
+            state = State(
+                store=store,
+                revision=revision,
+                analysis=ANALYSIS_VERSION,
+                fields=FIELDS_VERSION,
+                stories=sum(segment.doc_count() for segment in segments),
+                files=files,
+            )
+            _write_durably(state_file(self._folder, generation), encode_state(state))
+
+        toc = TOC(self._schema, segments, generation)
+        toc.write(CommitStorage(self._folder, seal), NAME)
+
+    def _with_deletions(self, leaf: Leaf) -> Leaf:
+        deleted = self._deleted.get(leaf.segment.name)
+        if deleted is None:
+            return leaf
+        for number in deleted:
+            leaf.whoosh.delete_document(number)
+        return leaf._replace(deleted=np.array(sorted(deleted), np.int64))
+
+    def abandon(self) -> None:
+        self._writer.abandon()
 
 
 @contextlib.contextmanager
-def _commit(folder: Path, store: Store) -> Iterator[_Commit]:
+def _commit(folder: Path, before: Opened | None, memory: int) -> Iterator[_Commit]:
     """A commit that is given up, with its files, when anything in it fails."""
-    commit = _Commit(folder, store)
+    commit = _Commit(folder, before, memory)
     try:
         yield commit
     except BaseException:
-        with contextlib.suppress(Exception):  # a failed commit has cancelled itself
-            commit.cancel()
+        with contextlib.suppress(Exception):
+            commit.abandon()
         raise
 
 
 def _bring_up_to_date(opened: Opened, store: Store, follow: Progress) -> IndexReport:
-    added = changed = removed = 0
     before = opened.state.stories
-    with _commit(opened.folder, store) as commit:
+    # Read first: what changes while we read is read again next time.
+    revision = store.revision()
+    with _commit(opened.folder, opened, MEMORY) as commit:
         for story_id, story in follow(store.changes(since=opened.state.revision), None):
-            number = _number_of(opened.reader, story_id)
-            if number is not None:
-                commit.delete(number)
-            if story is not None:
-                commit.add(story)
-            added += story is not None and number is None
-            changed += story is not None and number is not None
-            removed += story is None and number is not None
-        total = before + added - removed
-        if added or changed or removed:
-            commit.finish(total)
+            if story is None:
+                commit.delete(story_id)
+            else:
+                commit.add(make_document(story))
+        if commit.changes:
+            commit.finish(store.identity, revision)
+            _sweep(opened.folder.parent)
+        else:
+            commit.abandon()
     return IndexReport(
-        added=added,
-        changed=changed,
-        removed=removed,
-        unchanged=before - changed - removed,
-        total=total,
+        added=commit.added,
+        changed=commit.changed,
+        removed=commit.removed,
+        unchanged=before - commit.changed - commit.removed,
+        total=before + commit.added - commit.removed,
         rebuilt=False,
         reason="",
         seconds=0.0,
     )
 
 
-def _number_of(reader: Any, story_id: str) -> int | None:
-    """A story's document number; None where the index has no living document of it."""
-    if ("id", story_id) not in reader:
-        return None
-    matcher = reader.postings("id", story_id)  # deleted documents left out
-    return int(matcher.id()) if matcher.is_active() else None
-
-
 def _rebuild(index: Path, store: Store, reason: str, follow: Progress) -> IndexReport:
     """Make a new index in the next folder, and let it serve."""
-    numbers = [int(entry.name) for entry in index.iterdir() if FOLDER_FORM.fullmatch(entry.name)]
-    folder = index / f"{max(numbers, default=0) + 1:06d}"
-    folder.mkdir()
-    try:
-        FileIndex.create(FileStorage(str(folder)), schema(), NAME)
-        total = 0
-        with _commit(folder, store) as commit:
-            for story in follow(store.stories(), store.count()):
-                commit.add(story)
-                total += 1
-            commit.finish(total)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _sync(index)
-    _write_durably(index / "current", folder.name.encode())
-    _sweep(index)  # the old one: whoever reads it has all of it open
+    revision = store.revision()
+    stories: Iterator[Story] = follow(store.stories(), store.count())
+    total = _make_anew(index, map(make_document, stories), store.identity, revision, MEMORY)
     return IndexReport(
         added=total,
         changed=0,
@@ -314,3 +349,29 @@ def _rebuild(index: Path, store: Store, reason: str, follow: Progress) -> IndexR
         reason=reason,
         seconds=0.0,
     )
+
+
+def write_index(index: Path, documents: Iterable[Document], memory: int = MEMORY) -> int:
+    """Make a new index of documents that come from no store; how many there are."""
+    with _only_writer(index):
+        return _make_anew(index, documents, "", 0, memory)
+
+
+def _make_anew(
+    index: Path, documents: Iterable[Document], store: str, revision: int, memory: int
+) -> int:
+    numbers = [int(entry.name) for entry in index.iterdir() if FOLDER_FORM.fullmatch(entry.name)]
+    folder = index / f"{max(numbers, default=0) + 1:06d}"
+    folder.mkdir()
+    try:
+        with _commit(folder, None, memory) as commit:
+            for document in documents:
+                commit.add(document)
+            commit.finish(store, revision)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    _sync(index)
+    _write_durably(index / "current", folder.name.encode())
+    _sweep(index)  # the old one: whoever reads it has all of it open
+    return commit.added

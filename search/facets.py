@@ -1,78 +1,156 @@
 """Filters and facets over ordinals: what a choice leaves, and how many each value would.
 
 Values within a facet are OR, facets are AND, and a facet's counts ignore its own choice.
+
+Keywords that go together (institution and language, year and month) share one number for
+each combination of their values, a cell: documents are counted by cells, once for each such
+group, and what the facets of the group need is summed from few cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.story import UNKNOWN
-from search.query import FACETS, UNDATED, Bucket, FacetName, Facets, Query
+from search.arrays import Docs, Mask
+from search.query import UNDATED, Bucket, FacetName, Facets, Query
 
-Mask = NDArray[np.bool_]
+GROUPS: tuple[tuple[FacetName, ...], ...] = (("institution", "language"), ("year", "month"))
+# The value that documents without one are counted under; without it they are not.
+MISSING: Mapping[FacetName, str] = {"institution": UNKNOWN, "year": UNDATED}
 
 
-@dataclass(frozen=True)
-class Column:
-    """One keyword of every document: the ordinal of its value, -1 where it has none."""
+class Cells:
+    """The combinations that documents have of the values of some keywords."""
 
-    values: tuple[str, ...]
-    ordinals: NDArray[np.int32]
-    missing: str | None  # the value that documents without one are counted under
+    def __init__(
+        self,
+        values: Mapping[FacetName, Sequence[str]],
+        ordinals: Mapping[FacetName, NDArray[np.int32]],
+    ) -> None:
+        """`ordinals` are of the values, one for each document; -1: none."""
+        self.values = values
+        joint = np.zeros(len(next(iter(ordinals.values()))), np.int64)
+        for name in values:
+            joint *= len(values[name]) + 1
+            joint += ordinals[name] + 1
+        cells, of = _distinct(joint)
+        self.of: Docs = of  # the cell of each document
+        self._ordinals: dict[FacetName, NDArray[np.int64]] = {}
+        for name in reversed(list(values)):
+            cells, found = np.divmod(cells, len(values[name]) + 1)
+            self._ordinals[name] = found - 1
+        self._size = len(cells)
 
-    def among(self, chosen: Iterable[str]) -> Mask:
-        """The documents that have one of these values."""
-        chosen = set(chosen)
-        wanted = [number for number, value in enumerate(self.values) if value in chosen]
-        if self.missing is not None and self.missing in chosen:
-            wanted.append(-1)
-        return np.isin(self.ordinals, wanted)
+    def __len__(self) -> int:
+        return self._size
 
-    def counts(self, matching: Mask) -> dict[str, int]:
-        """How many of the matching documents have each value; without those of none."""
-        found = np.bincount(self.ordinals[matching] + 1, minlength=len(self.values) + 1)
-        named = zip((self.missing, *self.values), found.tolist(), strict=True)
-        return {value: count for value, count in named if value is not None and count}
+    def among(self, name: FacetName, chosen: Iterable[str]) -> Mask:
+        """The cells that have one of these values."""
+        wanted = set(chosen)
+        places = [number for number, value in enumerate(self.values[name]) if value in wanted]
+        if MISSING.get(name) in wanted:
+            places.append(-1)
+        return np.isin(self._ordinals[name], places)
+
+    def counts(self, docs: Docs | slice) -> NDArray[np.int64]:
+        """How many of the documents are in each cell."""
+        return np.bincount(self.of[docs], minlength=len(self))
+
+    def named(self, name: FacetName, counts: NDArray[np.int64]) -> dict[str, int]:
+        """Counts of cells as counts of values; without values of none."""
+        size = len(self.values[name]) + 1
+        found = np.bincount(self._ordinals[name] + 1, weights=counts, minlength=size)
+        names = (MISSING.get(name), *self.values[name])
+        return {str(names[at]): int(found[at]) for at in found.nonzero()[0] if names[at]}
+
+
+def _distinct(joint: NDArray[np.int64]) -> tuple[NDArray[np.int64], Docs]:
+    """The distinct numbers, rising, and the place of each number among them."""
+    highest = int(joint.max(initial=0))
+    if highest < 1 << 22:  # few enough to mark them, rather than to sort
+        seen = np.zeros(highest + 1, np.bool_)
+        seen[joint] = True
+        cells = seen.nonzero()[0]
+        return cells, (seen.cumsum() - 1)[joint]
+    cells, of = np.unique(joint, return_inverse=True)
+    return cells, of.astype(np.intp, copy=False)
 
 
 class Filters:
-    """The filters of one query as masks over an index."""
+    """The filters of one query over the cells, and over the days, of an index."""
 
     def __init__(
         self,
         query: Query,
-        columns: Mapping[FacetName, Column],
+        cells: Sequence[Cells],
         first: NDArray[np.int32],
         last: NDArray[np.int32],
     ) -> None:
         self._query = query
-        self._columns = columns
-        self.masks: dict[FacetName | Literal["dates"], Mask] = {
-            name: columns[name].among(query.chosen(name)) for name in FACETS if query.chosen(name)
-        }
-        if query.since is not None or query.until is not None:
-            self.masks["dates"] = _overlapping(query, first, last)
+        self._cells = cells
+        self._first, self._last = first, last
+        self._since = None if query.since is None else query.since.toordinal()
+        self._until = None if query.until is None else query.until.toordinal()
+        self._chosen: list[dict[FacetName, Mask]] = [
+            {name: group.among(name, query.chosen(name)) for name in names if query.chosen(name)}
+            for names, group in zip(GROUPS, cells, strict=True)
+        ]
 
-    def apply(self, matching: Mask, *, but: FacetName | None = None) -> Mask:
-        """Those of the matching documents that pass every filter, but the one named."""
-        for name, mask in self.masks.items():
-            if name != but:
-                matching = matching & mask
-        return matching
+    @property
+    def _ranged(self) -> bool:
+        return self._since is not None or self._until is not None
 
-    def facets(self, matching: Mask) -> Facets:
+    def in_range(self, docs: Docs) -> Docs:
+        """Those of the documents whose days touch the range of dates."""
+        if not self._ranged:
+            return docs
+        days = self._first[docs], self._last[docs]
+        return docs[overlapping(*days, self._since, self._until)]
+
+    def _passing(self, at: int, docs: Docs) -> Docs:
+        """Those of the documents that pass the choices of one group."""
+        chosen = list(self._chosen[at].values())
+        if not chosen:
+            return docs
+        passing: Mask = np.logical_and.reduce(chosen)
+        return docs[passing[self._cells[at].of[docs]]]
+
+    def apply(self, docs: Docs) -> Docs:
+        """Those of the documents that pass every filter."""
+        docs = self.in_range(docs)
+        for at in range(len(GROUPS)):
+            docs = self._passing(at, docs)
+        return docs
+
+    def counts(self, docs: Docs) -> dict[FacetName, dict[str, int]]:
+        """How many of the documents, that match the words, have each value of each facet."""
+        docs = self.in_range(docs)
+        found: dict[FacetName, dict[str, int]] = {}
+        for at, names in enumerate(GROUPS):
+            others = docs
+            for other in range(len(GROUPS)):
+                if other != at:
+                    others = self._passing(other, others)
+            cells = self._cells[at].counts(others)
+            for name in names:
+                masks = [mask for of, mask in self._chosen[at].items() if of != name]
+                left = np.where(np.logical_and.reduce(masks), cells, 0) if masks else cells
+                found[name] = self._cells[at].named(name, left)
+        return found
+
+    def facets(self, docs: Docs) -> Facets:
         """The facets of documents that match the words."""
-        return Facets(**{name: self._buckets(name, matching) for name in FACETS})
+        return Facets(
+            **{name: self._buckets(name, counts) for name, counts in self.counts(docs).items()}
+        )
 
-    def _buckets(self, name: FacetName, matching: Mask) -> tuple[Bucket, ...]:
+    def _buckets(self, name: FacetName, counts: dict[str, int]) -> tuple[Bucket, ...]:
         chosen = self._query.chosen(name)
-        counts = self._columns[name].counts(self.apply(matching, but=name))
         counts = {**dict.fromkeys(chosen, 0), **counts}
         if name in ("year", "month"):  # newest first
             values = sorted(counts, reverse=True)
@@ -89,12 +167,25 @@ class Filters:
             for value in values
         )
 
+    def masks(self) -> dict[FacetName | Literal["dates"], Mask]:
+        """Each filter alone, over all documents."""
+        found: dict[FacetName | Literal["dates"], Mask] = {
+            name: mask[self._cells[at].of]
+            for at, chosen in enumerate(self._chosen)
+            for name, mask in chosen.items()
+        }
+        if self._ranged:
+            found["dates"] = overlapping(self._first, self._last, self._since, self._until)
+        return found
 
-def _overlapping(query: Query, first: NDArray[np.int32], last: NDArray[np.int32]) -> Mask:
+
+def overlapping(
+    first: NDArray[np.int32], last: NDArray[np.int32], since: int | None, until: int | None
+) -> Mask:
     """The dated stories whose first to last day touches the range."""
-    mask = first > 0
-    if query.since is not None:
-        mask = mask & (last >= query.since.toordinal())
-    if query.until is not None:
-        mask = mask & (first <= query.until.toordinal())
+    mask: Mask = first > 0
+    if since is not None:
+        mask &= last >= since
+    if until is not None:
+        mask &= first <= until
     return mask

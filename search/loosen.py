@@ -8,39 +8,42 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from search.arrays import Docs, Mask
+from search.evaluator import Evaluator
 from search.expansion import Clause
-from search.facets import Filters, Mask
+from search.facets import Filters
 from search.query import Loosening, Query
-from search.ranking import Postings, score
+from search.ranking import node_of
+from search.snapshot import Snapshot
 
 OFFERED = 6
 
 
 def loosenings(
-    query: Query, clauses: Sequence[Clause], filters: Filters, postings: Postings
+    query: Query, clauses: Sequence[Clause], filters: Filters, snapshot: Snapshot
 ) -> tuple[Loosening, ...]:
     """The queries with one constraint less that find something, those that find most first.
 
     For a query that finds nothing: what a constraint less would find are the stories that
     fail this one and no other.
     """
-    constraints = [*_words(query, clauses, postings), *_filters(query, filters)]
-    failed = np.zeros(len(postings.live), np.int32)
+    constraints = [*_words(query, clauses, snapshot), *_filters(query, filters)]
+    failed = np.zeros(snapshot.size, np.int32)
     for _, passing in constraints:
         failed += ~passing
-    failing_one = postings.live & (failed == 1)
+    failing_one = _mask(snapshot.documents, snapshot.size) & (failed == 1)
     offers = [
         msgspec.structs.replace(offer, count=count)
         for offer, passing in constraints
         if (count := int((failing_one & ~passing).sum()))
     ]
     if not offers:
-        offers = list(_halves(query, constraints, postings))
+        offers = list(_halves(query, constraints, snapshot))
     return tuple(sorted(offers, key=lambda offer: -offer.count)[:OFFERED])
 
 
 def _halves(
-    query: Query, constraints: Sequence[tuple[Loosening, Mask]], postings: Postings
+    query: Query, constraints: Sequence[tuple[Loosening, Mask]], snapshot: Snapshot
 ) -> Iterator[Loosening]:
     """Where no single constraint is to blame: the words alone, and the filters alone."""
     alone: dict[Literal["filters", "words"], Query] = {
@@ -48,7 +51,7 @@ def _halves(
         "words": msgspec.structs.replace(query, words="", page=1),
     }
     for dropped, kept in alone.items():
-        passing = postings.live.copy()
+        passing = _mask(snapshot.documents, snapshot.size)
         for offer, mask in constraints:
             if (offer.dropped == "words") == (dropped == "filters"):
                 passing &= mask
@@ -58,7 +61,7 @@ def _halves(
 
 
 def _words(
-    query: Query, clauses: Sequence[Clause], postings: Postings
+    query: Query, clauses: Sequence[Clause], snapshot: Snapshot
 ) -> Iterator[tuple[Loosening, Mask]]:
     required = [clause for clause in clauses if not clause.optional]
     for clause in required:
@@ -71,13 +74,19 @@ def _words(
             value=query.words[clause.start : clause.end],
             count=0,
         )
-        yield offer, score(clause, postings) > 0
+        yield offer, _mask(Evaluator(snapshot).evaluate(node_of(clause)).at, snapshot.size)
 
 
 def _filters(query: Query, filters: Filters) -> Iterator[tuple[Loosening, Mask]]:
-    for name, passing in filters.masks.items():
+    for name, passing in filters.masks().items():
         if name == "dates":
             without = msgspec.structs.replace(query, since=None, until=None, page=1)
         else:
             without = msgspec.structs.replace(query, **{name: ()}, page=1)
         yield Loosening(query=without, dropped=name, value="", count=0), passing
+
+
+def _mask(docs: Docs, size: int) -> Mask:
+    mask = np.zeros(size, np.bool_)
+    mask[docs] = True
+    return mask

@@ -41,6 +41,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     exact: bool = False  # no other scripts and spellings, no names by their sound
     sort: Sort | None = None  # None: relevance where there are words, else newest
     page: int = 1
+    after: str = ""  # instead of a page, for programs: the cursor of the page before
     limit: int = PAGE_SIZE
 
     @property
@@ -61,9 +62,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         """
         values = self.chosen(facet)
         if value not in values:
-            return msgspec.structs.replace(self, page=1, **{facet: (*values, value)})
+            return msgspec.structs.replace(self, page=1, after="", **{facet: (*values, value)})
         rest = tuple(one for one in values if one != value)
-        changes: dict[str, object] = {facet: rest, "page": 1}
+        changes: dict[str, object] = {facet: rest, "page": 1, "after": ""}
         if facet == "year":
             changes["month"] = tuple(m for m in self.month if not m.startswith(f"{value}-"))
         return msgspec.structs.replace(self, **changes)
@@ -81,6 +82,7 @@ def make_query(
     exact: bool = False,
     sort: str = "",
     page: int = 1,
+    after: str = "",
     limit: int = PAGE_SIZE,
 ) -> Query:
     """A Query out of what a person gave; raises UsageError that names the value at fault.
@@ -126,6 +128,7 @@ def make_query(
         exact=exact,
         sort=next((one for one in SORTS if one == sort), None),
         page=page,
+        after=after,
         limit=limit,
     )
 
@@ -191,6 +194,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     pages: int  # 0 where nothing matched
     hits: tuple[Hit, ...]
+    cursor: str = ""  # behind the last hit; "" where nothing is
     facets: Facets
     loosen: tuple[Loosening, ...] = ()  # filled only where nothing matched
     typed: str = ""  # where its words found nothing and `query` has those of another layout

@@ -1,199 +1,225 @@
 """One commit of the index in memory: arrays to rank, filter, count and sort by.
 
 Document numbers run through all segments, deleted documents included; `live` tells those
-that count.
+that count. Nothing in a snapshot is changed but its cache, so that any number of threads may
+ask at once; what it reads of files are mapped bytes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import threading
-from collections.abc import Iterator
-from typing import Any
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.story import UNKNOWN, Story
+from corpus.story import Story
+from index.arrayfile import DamagedFileError
 from index.document import read_story
-from index.fields import KEYWORDS, TEXT_FIELDS, Keyword
-from index.keys import ALIKE, BAR
-from index.phonetics import likeness, name_key
+from index.lists import DamagedListError, PostingList
+from index.packing import Numbers
 from index.whoosh_layout import Opened, damaged
-from search.facets import Column
-from search.query import UNDATED
-from search.ranking import Docs, Mask, Scores, bm25, idf, quantised
+from search.arrays import Docs, Mask, Scored, Scores
+from search.cache import ByteCache
+from search.facets import GROUPS, Cells
+from search.ranking import bm25, idf, norms
+from search.segments import Segment
 
-FACTS_TYPE = np.dtype(
-    [("id", "S64"), ("first", "<i4"), ("last", "<i4"), ("lengths", "<u4", len(TEXT_FIELDS))]
-)
-MISSING: dict[Keyword, str] = {"institution": UNKNOWN, "year": UNDATED}
-CACHED_TERMS = 1024
-EVER = np.iinfo(np.int32).max  # later than every day
+CACHE = 48_000_000  # bytes of evaluated terms and phrases
+
+
+class Part(NamedTuple):
+    """A term's list in one segment."""
+
+    base: int  # the number of the segment's first document
+    found: PostingList
+    kept: NDArray[np.intp] | None  # the places of living documents; None: all
+
+
+class Statistics(NamedTuple):
+    """What BM25 needs to know of a field."""
+
+    documents: int  # living ones that have it
+    norms: Scores  # of each code of a length, see `search.ranking.norms`
+    codes: NDArray[np.uint8]  # of each document
 
 
 class Snapshot:
     """The arrays of one commit, and its terms and stories as they are asked for.
 
-    The arrays are never changed; what reads Whoosh's files does so under a lock, because
-    their position is shared. So any number of threads may ask at once.
+    `before` are the segments of an earlier snapshot, by name.
     """
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, before: Mapping[str, Segment] | None = None) -> None:
         self.key = (opened.folder, opened.generation)
-        self.users = 0  # the engine's count
-        self._opened = opened
-        self._lock = threading.Lock()
-        # One cache a commit: facets, pages and loosening ask for the same terms.
-        self.term = functools.lru_cache(CACHED_TERMS)(self._term)
-        self.sounding = functools.lru_cache(CACHED_TERMS)(self._sounding)
-        try:
-            with self._reading():
-                self._load()
-        except BaseException:
-            opened.reader.close()
-            raise
+        self._index = opened.folder.parent
+        self.cache: ByteCache[Scored] = ByteCache(CACHE)
+        self.segments: dict[str, Segment] = {}
+        self._parts: list[tuple[int, Segment, Mask | None]] = []
+        size = 0
+        for leaf in opened.leaves:
+            name = leaf.segment.name
+            known = (before or {}).get(name)
+            segment = known if known and known.files is leaf.segment else Segment(leaf.segment)
+            self.segments[name] = segment
+            self._parts.append((size, segment, leaf.live() if len(leaf.deleted) else None))
+            size += len(segment)
+        self.size = size
+        facts = [segment.files.facts for _, segment, _ in self._parts]
+        self.first: NDArray[np.int32] = _concatenated([one.first for one in facts])
+        self.last: NDArray[np.int32] = _concatenated([one.last for one in facts])
+        self.live: Mask | None = None  # None: all of them
+        if any(live is not None for *_, live in self._parts):
+            self.live = np.concatenate(
+                [
+                    np.ones(len(one), np.bool_) if live is None else live
+                    for _, one, live in self._parts
+                ]
+            )
+        self.documents: Docs = np.arange(size) if self.live is None else self.live.nonzero()[0]
+        self.cells = [self._cells(names) for names in GROUPS]
+        self._statistics_of: dict[str, Statistics] = {}
 
-    def _load(self) -> None:
-        self._leaves = [
-            (leaf, first)
-            for leaf, first in self._opened.reader.leaf_readers()
-            if leaf.doc_count_all()
-        ]
-        facts = np.frombuffer(
-            b"".join(
-                record
-                for leaf, _ in self._leaves
-                for record in leaf.column_reader("facts", translate=False)
-            ),
-            FACTS_TYPE,
-        )
-        self.live: Mask = np.zeros(len(facts), np.bool_)
-        for leaf, first in self._leaves:
-            self.live[first + np.fromiter(leaf.all_doc_ids(), np.intp)] = True
-        self.first = np.ascontiguousarray(facts["first"])
-        self.last = np.ascontiguousarray(facts["last"])
-        self._lengths: dict[str, NDArray[np.float64]] = {}
-        self._documents: dict[str, int] = {}
-        self._averages: dict[str, float] = {}
-        for number, field in enumerate(TEXT_FIELDS):
-            lengths = np.ascontiguousarray(facts["lengths"][:, number])
-            having = lengths[self.live & (lengths > 0)]
-            self._lengths[field] = quantised(lengths)
-            self._documents[field] = len(having)
-            self._averages[field] = float(having.mean()) if len(having) else 1.0
-        ids = facts["id"]
-        ever = np.where(self.first > 0, self.first, EVER)  # the undated stand last, both ways
-        self.newest = _places(np.lexsort((ids, -self.first)))
-        self.oldest = _places(np.lexsort((ids, ever)))
-        self.columns: dict[Keyword, Column] = {name: self._column(name) for name in KEYWORDS}
-
-    def _column(self, keyword: Keyword) -> Column:
-        values: dict[str, int] = {}
-        ordinals = np.full(len(self.live), -1, np.int32)
-        for leaf, first in self._leaves:
-            for term in leaf.lexicon(keyword):
-                ordinal = values.setdefault(term.decode(), len(values))
-                ids = np.fromiter(leaf.postings(keyword, term).all_ids(), np.intp)
-                ordinals[first + ids] = ordinal
-        return Column(tuple(values), ordinals, MISSING.get(keyword))
+    def _cells(self, names: tuple[str, ...]) -> Cells:
+        values, ordinals = {}, {}
+        for name in names:
+            every = sorted(
+                {value for _, one, _ in self._parts for value in one.files.facts.values[name]}  # type: ignore[index]
+            )
+            number = {value: at for at, value in enumerate(every)}
+            values[name] = every
+            ordinals[name] = _concatenated(
+                [one.ordinals(name, number) for _, one, _ in self._parts]  # type: ignore[arg-type]
+            )
+        return Cells(values, ordinals)  # type: ignore[arg-type]
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._lock:
-            try:
-                yield
-            except Exception as error:  # noqa: BLE001 (damaged files raise anything)
-                raise damaged(self._opened.folder.parent, error) from None
+        try:
+            yield
+        except (DamagedListError, DamagedFileError) as error:
+            raise damaged(self._index, error) from None
 
-    def close(self) -> None:
-        self.term.cache_clear()
-        self.sounding.cache_clear()
-        with self._lock:
-            self._opened.reader.close()
+    # -- ranking ---------------------------------------------------------------------------
 
-    def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
-        for leaf, first in self._leaves:
-            if (field, term) in leaf:
-                yield leaf.postings(field, term), first  # deleted documents left out
+    def _statistics(self, field: str) -> Statistics:
+        found = self._statistics_of.get(field)
+        if found is None:
+            total = having = 0
+            for _, segment, live in self._parts:
+                lengths = segment.lengths(field)
+                lengths = lengths if live is None else lengths[live]
+                total += int(lengths.sum(dtype=np.int64))
+                having += int(np.count_nonzero(lengths))
+            codes = _concatenated([segment.codes(field) for _, segment, _ in self._parts])
+            found = Statistics(having, norms(total / having if having else 1.0), codes)
+            self._statistics_of[field] = found
+        return found
 
-    def _term(self, field: str, term: str) -> tuple[Docs, Scores]:
-        """The living documents with a term, and its BM25 in each."""
-        docs: list[int] = []
-        frequencies: list[float] = []
+    def score(self, field: str, docs: Docs, frequencies: Scores, rarity: float) -> Scores:
+        """BM25 of one term in documents."""
+        statistics = self._statistics(field)
+        return bm25(frequencies, statistics.norms[statistics.codes[docs]], rarity)
+
+    def rarity(self, field: str, matching: int) -> float:
+        """The idf of a term that so many living documents have in a field."""
+        return idf(matching, self._statistics(field).documents)
+
+    # -- postings --------------------------------------------------------------------------
+
+    def lists(self, field: str, term: str) -> list[Part]:
+        """The lists of a term, one for each segment that has living documents with it."""
+        parts = []
+        key = term.encode()
         with self._reading():
-            for matcher, first in self._matchers(field, term):
-                while matcher.is_active():
-                    docs.append(first + matcher.id())
-                    frequencies.append(matcher.weight())
-                    matcher.next()
-        rarity = idf(len(docs), self._documents[field])
-        return self._scored(field, np.array(docs, np.intp), np.array(frequencies), rarity)
+            for base, segment, live in self._parts:
+                found = segment.files.terms.posting_list(field, key)
+                if found is None:
+                    continue
+                kept = None if live is None else live[found.documents].nonzero()[0]
+                if kept is None or len(kept):
+                    parts.append(Part(base, found, kept))
+        return parts
 
-    def _sounding(self, field: str, lemma: str) -> tuple[str, ...]:
-        """The terms of a name field that sound like a name, other than itself."""
-        key = f"{name_key(lemma)}{BAR}"
+    def postings(self, field: str, term: str) -> tuple[Docs, Scores]:
+        """The living documents with a term, and how often each has it."""
+        docs, frequencies = [], []
+        for base, found, kept in self.lists(field, term):
+            own = found.documents if kept is None else found.documents[kept]
+            docs.append(own + base if base else own)
+            often = found.frequencies if kept is None else found.frequencies[kept]
+            frequencies.append(often.astype(np.float64))
+        return _concatenated(docs, np.intp), _concatenated(frequencies, np.float64)
+
+    def positions(self, field: str, term: str, docs: Docs | None) -> Numbers:
+        """Where a term stands in living documents, or in those given: rising keys.
+
+        A key holds the document number in its upper 32 bits, the position in the lower.
+        """
+        keys = []
         with self._reading():
-            terms = {
-                term.decode() for leaf, _ in self._leaves for term in leaf.expand_prefix(field, key)
-            }
-        names = {term: term.removeprefix(key) for term in terms}
-        return tuple(
-            sorted(
-                term
-                for term, name in names.items()
-                if name != lemma and likeness(lemma, name) >= ALIKE
-            )
-        )
+            for base, found, kept in self.lists(field, term):
+                own = found.documents if kept is None else found.documents[kept]
+                if docs is not None:
+                    wanted = docs[docs.searchsorted(base) :] - base
+                    places = own.searchsorted(wanted)
+                    places[places == len(own)] = 0
+                    at = places[own[places] == wanted]
+                    kept = at if kept is None else kept[at]
+                    own = own[at]
+                if not len(own):
+                    continue
+                often = found.frequencies if kept is None else found.frequencies[kept]
+                upper = np.repeat((own.astype(np.int64) + base) << 32, often.astype(np.int64))
+                upper |= found.positions(kept)
+                keys.append(upper)
+        return _concatenated(keys, np.int64)
 
-    def phrase(self, field: str, forms: tuple[str, ...]) -> tuple[Docs, Scores]:
-        """The living documents with forms one after the other, scored as one rare term."""
-        starts: NDArray[np.int64] | None = None
-        rarity = 0.0
-        for place, form in enumerate(forms):
-            keys = self._keys(field, form)
-            rarity += idf(len(np.unique(keys >> 32)), self._documents[field])
-            keys -= place
-            starts = keys if starts is None else np.intersect1d(starts, keys, assume_unique=True)
-            if not len(starts):
-                break
-        assert starts is not None  # a phrase has a word
-        docs, frequencies = np.unique(starts >> 32, return_counts=True)
-        return self._scored(field, docs.astype(np.intp), frequencies.astype(np.float64), rarity)
-
-    def _keys(self, field: str, term: str) -> NDArray[np.int64]:
-        """Where a term stands: document number in the upper 32 bits, position below."""
-        keys: list[int] = []
+    def terms(self, field: str, prefix: str, most: int) -> list[str]:
+        """At most so many of the terms of a field that begin so."""
+        key = prefix.encode()
+        found: set[bytes] = set()
         with self._reading():
-            for matcher, first in self._matchers(field, term):
-                while matcher.is_active():
-                    document = (first + matcher.id()) << 32
-                    keys.extend(document | place for place in matcher.value_as("positions"))
-                    matcher.next()
-        return np.array(keys, np.int64)
+            for _, segment, _ in self._parts:
+                found.update(itertools.islice(segment.files.terms.terms_of(field, key), most))
+        return [term.decode() for term in sorted(found)[:most]]
 
-    def _scored(
-        self, field: str, docs: Docs, frequencies: NDArray[np.float64], rarity: float
-    ) -> tuple[Docs, Scores]:
-        lengths = self._lengths[field][docs]
-        return docs, bm25(frequencies, lengths, self._averages[field], rarity)
+    # -- stories ---------------------------------------------------------------------------
+
+    def _at(self, number: int) -> tuple[Segment, int]:
+        base, segment, _ = next(part for part in reversed(self._parts) if part[0] <= number)
+        return segment, number - base
+
+    def ids(self, docs: Docs) -> NDArray[np.bytes_]:
+        """The ids of documents."""
+        every = [segment.files.facts.ids for _, segment, _ in self._parts]
+        if len(every) == 1:
+            return every[0][docs]
+        found = np.empty(len(docs), f"S{max((one.itemsize for one in every), default=1)}")
+        for (base, segment, _), ids in zip(self._parts, every, strict=True):
+            here = (docs >= base) & (docs < base + len(segment))
+            found[here] = ids[docs[here] - base]
+        return found
 
     def story(self, number: int) -> Story:
+        segment, at = self._at(number)
         with self._reading():
-            return read_story(self._opened.reader.stored_fields(number)["story"])
+            return read_story(segment.files.stories[at])
 
     def number_of(self, story_id: str) -> int | None:
         """The document number of a story; None where the index has none."""
-        with self._reading():
-            for matcher, first in self._matchers("id", story_id):
-                if matcher.is_active():
-                    return first + int(matcher.id())
+        for base, segment, live in self._parts:
+            number = segment.files.facts.number_of(story_id)
+            if number is not None and (live is None or live[number]):
+                return base + number
         return None
 
 
-def _places(order: Docs) -> NDArray[np.intp]:
-    """Where each document stands in an order of documents."""
-    places = np.empty_like(order)
-    places[order] = np.arange(len(order))
-    return places
+def _concatenated(parts: list[NDArray], kind: type | None = None) -> NDArray:  # type: ignore[type-arg]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return np.empty(0, kind or np.int32)
+    return np.concatenate(parts)

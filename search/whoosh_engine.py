@@ -1,35 +1,48 @@
-"""The engine over the Whoosh index: words by postings, everything else by arrays.
+"""The engine over the Whoosh index: trees of nodes, evaluated over arrays.
 
 Every search looks whether a newer commit or a rebuilt index serves and opens that first; a
-search under way keeps the commit it began with, whose files stay open until the last such
+search under way keeps the commit it began with, whose files stay mapped until the last such
 search has ended.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
 
 from corpus.keyboards import other_layouts
 from corpus.story import Story
 from index.analysis import analyze_field
-from index.whoosh_layout import open_index, serving
+from index.whoosh_layout import OpenSegment, open_index, serving
+from search.arrays import Docs, Scored
+from search.evaluator import Evaluator
 from search.expansion import Clause, expand
 from search.facets import Filters
 from search.loosen import loosenings
-from search.query import Hit, Page, Query
-from search.ranking import Mask, Scores, best, evaluate
+from search.nodes import Node
+from search.query import FacetName, Hit, Page, Query, Sort
+from search.ranking import tree
 from search.snapshot import Snapshot
 from search.snippets import highlight_title, make_snippet
+from search.top import Ranked, read_cursor
 
 FEW = 3  # hits below which another keyboard layout is thought of
 CACHED_TEXTS = 256  # analysed texts kept for highlights
+
+
+class Top(NamedTuple):
+    """The first documents of a node, and how many there are of each kind."""
+
+    total: int
+    ids: tuple[str, ...]
+    facets: dict[FacetName, dict[str, int]]
 
 
 class WhooshEngine:
@@ -45,34 +58,25 @@ class WhooshEngine:
         self._analysis = functools.lru_cache(CACHED_TEXTS)(analyze_field)
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
-        with self._snapshot():
-            pass
+        self._snapshot()
 
-    @contextlib.contextmanager
-    def _snapshot(self) -> Iterator[Snapshot]:
-        """The last commit, kept open while it is used."""
+    def _snapshot(self) -> Snapshot:
+        """The last commit; who has it may go on with it when another one is current."""
+        key = serving(self._index)
+        current = self._current
+        if current is not None and current.key == key:
+            return current
         with self._lock:
+            before = self._current.segments if self._current else {}
             if self._current is None or self._current.key != serving(self._index):
-                newer = Snapshot(open_index(self._index))
-                outdated, self._current = self._current, newer
-                if outdated is not None and not outdated.users:
-                    outdated.close()
-            snapshot = self._current
-            snapshot.users += 1
-        try:
-            yield snapshot
-        finally:
-            with self._lock:
-                snapshot.users -= 1
-                if not snapshot.users and snapshot is not self._current:
-                    snapshot.close()
+                known: dict[str, OpenSegment] = {name: one.files for name, one in before.items()}
+                self._current = Snapshot(open_index(self._index, known), before)
+            return self._current
 
     def close(self) -> None:
         """Let go of the files; a search under way still ends well, a later one opens anew."""
         with self._lock:
-            outdated, self._current = self._current, None
-            if outdated is not None and not outdated.users:
-                outdated.close()
+            self._current = None
 
     def search(self, query: Query) -> Page:
         """The page of results; one past the last has no hits and the right total.
@@ -81,10 +85,10 @@ class WhooshEngine:
         been active, are taken so; words that find little are only offered so.
         """
         started = time.perf_counter()
-        with self._snapshot() as snapshot:
-            page = self._page(query, snapshot)
-            if page.total < FEW and not query.exact:
-                page = self._in_other_layouts(page, snapshot)
+        snapshot = self._snapshot()
+        page = self._page(query, snapshot)
+        if page.total < FEW and not query.exact:
+            page = self._in_other_layouts(page, snapshot)
         return msgspec.structs.replace(
             page, took_ms=round((time.perf_counter() - started) * 1000, 3)
         )
@@ -92,7 +96,7 @@ class WhooshEngine:
     def _in_other_layouts(self, page: Page, snapshot: Snapshot) -> Page:
         typed = page.query.words
         for words in other_layouts(typed):
-            other = msgspec.structs.replace(page.query, words=words, page=1)
+            other = msgspec.structs.replace(page.query, words=words, page=1, after="")
             if self._count(other, snapshot) > page.total:
                 if page.total:
                     return msgspec.structs.replace(page, meant=other)
@@ -101,56 +105,79 @@ class WhooshEngine:
 
     def _page(self, query: Query, snapshot: Snapshot) -> Page:
         clauses = expand(query.words, exact=query.exact)
-        matching, scores = evaluate(clauses, snapshot)
-        filters = Filters(query, snapshot.columns, snapshot.first, snapshot.last)
-        found = filters.apply(matching)
-        total = int(found.sum())
+        matching = Evaluator(snapshot).evaluate(tree(clauses))
+        filters = _filters(query, snapshot)
+        found = _only(matching, filters.apply(matching.at))
+        total = len(found.at)
+        hits, cursor = self._hits(query, clauses, snapshot, found)
         return Page(
             query=query,
             total=total,
             pages=-(-total // query.limit),
-            hits=self._hits(query, clauses, snapshot, found, scores),
-            facets=filters.facets(matching),
+            hits=hits,
+            cursor=cursor,
+            facets=filters.facets(matching.at),
             loosen=() if total else loosenings(query, clauses, filters, snapshot),
             took_ms=0.0,
         )
 
     def _count(self, query: Query, snapshot: Snapshot) -> int:
-        matching, _ = evaluate(expand(query.words, exact=query.exact), snapshot)
-        filters = Filters(query, snapshot.columns, snapshot.first, snapshot.last)
-        return int(filters.apply(matching).sum())
+        matching = Evaluator(snapshot).evaluate(tree(expand(query.words, exact=query.exact)))
+        return len(_filters(query, snapshot).apply(matching.at))
 
     def _hits(
-        self,
-        query: Query,
-        clauses: Sequence[Clause],
-        snapshot: Snapshot,
-        found: Mask,
-        scores: Scores,
-    ) -> tuple[Hit, ...]:
-        end = query.page * query.limit
-        ranked = best(
-            found.nonzero()[0], query.order, scores, snapshot.newest, snapshot.oldest, end
-        )
+        self, query: Query, clauses: Sequence[Clause], snapshot: Snapshot, found: Scored
+    ) -> tuple[tuple[Hit, ...], str]:
+        """The hits of a page, and the cursor behind them ("" where nothing is)."""
+        ranked, skipped = Ranked(found, query.order, snapshot), (query.page - 1) * query.limit
+        if query.after:
+            ranked.behind(read_cursor(query.after, query.order))
+            skipped = 0
+        docs = ranked.top(skipped + query.limit)[skipped:]
         hits = []
-        for number in ranked[end - query.limit :]:
-            story = snapshot.story(int(number))
+        for doc in docs.tolist():
+            story = snapshot.story(doc)
             short = story.institution in self._excerpts
+            score = 0.0 if found.scores is None else found.scores[found.at.searchsorted(doc)]
             hits.append(
                 Hit(
                     story=story,
-                    score=float(scores[number]),
+                    score=float(score),
                     title=highlight_title(story, clauses, self._analysis),
                     snippet=make_snippet(story, clauses, self._analysis, excerpt_only=short),
                 )
             )
-        return tuple(hits)
+        more = hits and skipped + len(hits) < len(ranked.docs)
+        return tuple(hits), str(ranked.cursor(int(docs[-1]))) if more else ""
+
+    def top(self, node: Node, *, order: Sort = "relevance", n: int = 10) -> Top:
+        """The first documents of a node with the counts of all facets, no story read."""
+        snapshot = self._snapshot()
+        found = Evaluator(snapshot).evaluate(node)
+        ids = snapshot.ids(Ranked(found, order, snapshot).top(n))
+        return Top(
+            len(found.at),
+            tuple(story_id.decode() for story_id in ids.tolist()),
+            _filters(Query(), snapshot).counts(found.at),
+        )
 
     def count(self, query: Query) -> int:
-        with self._snapshot() as snapshot:
-            return self._count(query, snapshot)
+        return self._count(query, self._snapshot())
 
     def story(self, story_id: str) -> Story | None:
-        with self._snapshot() as snapshot:
-            number = snapshot.number_of(story_id)
-            return None if number is None else snapshot.story(number)
+        snapshot = self._snapshot()
+        number = snapshot.number_of(story_id)
+        return None if number is None else snapshot.story(number)
+
+
+def _filters(query: Query, snapshot: Snapshot) -> Filters:
+    return Filters(query, snapshot.cells, snapshot.first, snapshot.last)
+
+
+def _only(found: Scored, docs: Docs) -> Scored:
+    """What is found, of it the documents that are left."""
+    if len(docs) == len(found.at):
+        return found
+    if found.scores is None:
+        return Scored(docs, None)
+    return Scored(docs, found.scores[np.searchsorted(found.at, docs)])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from search.ranking import best, bm25, idf, quantised
+from search.ranking import LENGTHS, bm25, codes, idf, norms
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,8 @@ def test_idf_is_lucenes_and_never_negative(matching: int, documents: int, expect
 
 
 def test_bm25_is_lucenes() -> None:
-    scores = bm25(np.array([1.0, 3.0]), np.array([10.0, 20.0]), 10.0, 2.0)
+    lengths = norms(10.0)[codes(np.array([10, 20]))]
+    scores = bm25(np.array([1.0, 3.0]), lengths, 2.0)
     # tf / (tf + 1.2 * (0.25 + 0.75 * length / average))
     assert scores == pytest.approx([2 * 1 / 2.2, 2 * 3 / (3 + 1.2 * 1.75)])
 
@@ -28,20 +29,4 @@ def test_bm25_is_lucenes() -> None:
     [(0, 0), (1, 1), (39, 39), (40, 40), (41, 40), (42, 42), (57, 56), (100, 96), (1000, 984)],
 )
 def test_lengths_are_quantised_as_lucenes(length: int, kept: int) -> None:
-    assert quantised(np.array([length], np.uint32))[0] == kept
-
-
-@pytest.mark.parametrize(
-    ("order", "n", "expected"),
-    [
-        ("relevance", 5, [3, 2, 0, 1]),  # 2 and 0 tie: the newer first
-        ("relevance", 2, [3, 2]),
-        ("newest", 5, [2, 3, 0, 1]),
-        ("oldest", 3, [1, 0, 3]),
-    ],
-)
-def test_the_best_come_in_order_without_ties(order: str, n: int, expected: list[int]) -> None:
-    newest = np.array([2, 3, 0, 1])
-    scores = np.array([1.0, 0.5, 1.0, 2.0])
-    found = best(np.arange(4), order, scores, newest, 3 - newest, n)  # type: ignore[arg-type]
-    assert found.tolist() == expected
+    assert LENGTHS[codes(np.array([length], np.uint32))][0] == kept

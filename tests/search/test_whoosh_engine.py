@@ -335,7 +335,7 @@ def test_two_hundred_swaps_leak_no_file(
         assert ask(engine, "museum") == ["a"]
     assert descriptors() <= before + 2
     mapped = Path("/proc/self/maps").read_text().count(str(index))
-    assert mapped <= 2
+    assert mapped <= 4  # the files of one segment
 
 
 def test_threads_read_while_commits_are_made(
@@ -369,7 +369,6 @@ def test_threads_read_while_commits_are_made(
     assert all(total == hits for total, hits in seen)
 
 
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Whoosh's, of a broken file
 def test_an_index_that_cannot_be_used_says_how_to_mend_it(
     tmp_path: Path, make_story: MakeStory, make_engine: MakeEngine, trivial: None
 ) -> None:
@@ -377,7 +376,7 @@ def test_an_index_that_cannot_be_used_says_how_to_mend_it(
         WhooshEngine(tmp_path / "data")
     engine = make_engine([make_story("a", "Museum")])
     index = tmp_path / "data" / "index"
-    segment = next((index / "000001").glob("*.seg"))
+    segment = next((index / "000001").glob("*.trm"))
     os.truncate(segment, segment.stat().st_size // 2)
     with pytest.raises(IndexDamagedError, match=r"index in .*`izde index --rebuild`"):
         WhooshEngine(tmp_path / "data")

@@ -1,0 +1,160 @@
+"""What is known of each document of a segment, as arrays: to sort, filter, count and rank by.
+
+A file `.fct` beside the segment's others holds them (`index.arrayfile`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrayfile import DamagedFileError, read_arrays, write_arrays
+from index.document import Document
+from index.fields import KEYWORDS, TEXT_FIELDS, Keyword
+from index.packing import Numbers
+
+EXTENSION = ".fct"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One entry for each document, in the order of their numbers."""
+
+    ids: NDArray[np.bytes_]
+    by_id: NDArray[Any]  # document numbers in the order of their ids
+    first: NDArray[np.int32]  # first and last day of the date; 0: undated
+    last: NDArray[np.int32]
+    lengths: dict[str, NDArray[Any]]  # of text fields; those that nobody has are left out
+    values: dict[Keyword, tuple[str, ...]]
+    ordinals: dict[Keyword, NDArray[np.int32]]  # of the values; -1: none
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def number_of(self, story_id: str) -> int | None:
+        """The number of the document with an id, deleted or not; of several, the last one."""
+        wanted = story_id.encode()
+        place = int(self.ids.searchsorted(wanted, side="right", sorter=self.by_id)) - 1
+        if place >= 0 and self.ids[self.by_id[place]] == wanted:
+            return int(self.by_id[place])
+        return None
+
+
+class FactsBuilder:
+    """Takes the facts of new documents one by one."""
+
+    def __init__(self) -> None:
+        self._ids: list[bytes] = []
+        self._days = array("i")
+        self._lengths = array("I")
+        self._keywords: dict[Keyword, list[str | None]] = {name: [] for name in KEYWORDS}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, document: Document) -> None:
+        self._ids.append(document.id.encode())
+        self._days.extend((document.first_day, document.last_day))
+        self._lengths.extend([len(document.terms.get(field, ())) for field in TEXT_FIELDS])
+        for name, values in self._keywords.items():
+            values.append(document.keywords.get(name))
+
+    def facts(self) -> Facts:
+        ids = np.array(self._ids, np.bytes_)
+        first, last = np.frombuffer(self._days, np.int32).reshape(-1, 2).T
+        every = np.frombuffer(self._lengths, np.uint32).reshape(-1, len(TEXT_FIELDS)).T
+        lengths = {
+            field: _narrow(row) for field, row in zip(TEXT_FIELDS, every, strict=True) if row.any()
+        }
+        values = {name: _distinct(found) for name, found in self._keywords.items()}
+        ordinals = {}
+        for name, found in self._keywords.items():
+            number: dict[str | None, int] = {value: at for at, value in enumerate(values[name])}
+            ordinals[name] = np.array([number.get(value, -1) for value in found], np.int32)
+        return Facts(ids, _by_id(ids), first, last, lengths, values, ordinals)
+
+
+def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value is not None}))
+
+
+def _by_id(ids: NDArray[np.bytes_]) -> NDArray[np.uint32]:
+    return ids.argsort(kind="stable").astype(np.uint32)
+
+
+def _narrow(counts: NDArray[Any]) -> NDArray[Any]:
+    return counts.astype(np.min_scalar_type(int(counts.max(initial=0))))
+
+
+def merge_facts(parts: Iterable[tuple[Facts, Numbers]]) -> Facts:
+    """The facts of the kept documents of several segments, one after the other."""
+    kept = [(facts, numbers) for facts, numbers in parts if len(numbers)]
+    lengths = {}
+    for field in TEXT_FIELDS:
+        if any(field in facts.lengths for facts, _ in kept):
+            columns = [
+                facts.lengths[field][numbers].astype(np.int64)
+                if field in facts.lengths
+                else np.zeros(len(numbers), np.int64)
+                for facts, numbers in kept
+            ]
+            lengths[field] = _narrow(np.concatenate(columns))
+    values: dict[Keyword, tuple[str, ...]] = {}
+    ordinals: dict[Keyword, NDArray[np.int32]] = {}
+    for keyword in KEYWORDS:
+        every = _distinct(value for facts, _ in kept for value in facts.values[keyword])
+        number = {value: at for at, value in enumerate(every)}
+        mapped = []
+        for facts, numbers in kept:
+            of_value = [number[value] for value in facts.values[keyword]] + [-1]
+            mapped.append(np.array(of_value, np.int32)[facts.ordinals[keyword][numbers]])
+        values[keyword], ordinals[keyword] = every, np.concatenate(mapped)
+    ids = np.concatenate([facts.ids[numbers] for facts, numbers in kept])
+    return Facts(
+        ids=ids,
+        by_id=_by_id(ids),
+        first=np.concatenate([facts.first[numbers] for facts, numbers in kept]),
+        last=np.concatenate([facts.last[numbers] for facts, numbers in kept]),
+        lengths=lengths,
+        values=values,
+        ordinals=ordinals,
+    )
+
+
+def write_facts(path: Path, facts: Facts) -> None:
+    arrays: dict[str, NDArray[Any]] = {
+        "ids": facts.ids,
+        "by_id": facts.by_id,
+        "first": facts.first,
+        "last": facts.last,
+    }
+    arrays |= {f"length {field}": lengths for field, lengths in facts.lengths.items()}
+    arrays |= {f"keyword {name}": numbers for name, numbers in facts.ordinals.items()}
+    write_arrays(path, arrays, {"values": facts.values})
+
+
+def read_facts(path: Path) -> Facts:
+    """Raises DamagedFileError."""
+    arrays, told = read_arrays(path)
+    try:
+        return Facts(
+            ids=arrays["ids"],
+            by_id=arrays["by_id"],
+            first=arrays["first"],
+            last=arrays["last"],
+            lengths={
+                field: arrays[f"length {field}"]
+                for field in TEXT_FIELDS
+                if f"length {field}" in arrays
+            },
+            values={keyword: tuple(told["values"][keyword]) for keyword in KEYWORDS},
+            ordinals={keyword: arrays[f"keyword {keyword}"] for keyword in KEYWORDS},
+        )
+    except KeyError:
+        raise DamagedFileError(path.name) from None

@@ -1,0 +1,214 @@
+"""A tree of nodes -> the living documents that match it, and their scores.
+
+Everything is a rising array of document numbers and an array of scores beside it; the
+operations on them are those of `search.arrays`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from index.keys import ALIKE, BAR
+from index.packing import Numbers
+from index.phonetics import likeness, name_key
+from search import nodes
+from search.arrays import NONE, Docs, Mask, Scored, intersection, occurrences, union, windows
+from search.facets import overlapping
+from search.snapshot import Snapshot
+
+MOST_TERMS = 512  # that a prefix, a pattern or a misspelt word may stand for
+MOST_LOOKED_AT = 50_000  # terms among which those of a pattern are looked for
+NOTHING = Scored(NONE, np.empty(0))
+
+
+class Evaluator:
+    """Evaluates nodes over one snapshot; terms and phrases are kept in its cache."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def evaluate(self, node: nodes.Node) -> Scored:
+        """The documents of a node, rising; scores are None where nothing in it scores."""
+        match node:
+            case nodes.Term():
+                return self._snapshot.cache.get(node, lambda: self._term(node))
+            case nodes.Phrase():
+                return self._snapshot.cache.get(node, lambda: self._phrase(node))
+            case nodes.Prefix() | nodes.Wildcard() | nodes.Fuzzy():
+                return self._snapshot.cache.get(node, lambda: self._expanded(node))
+            case nodes.Sounding():
+                terms = self.sounding(node)
+                return self._union([nodes.Term(node.field, term) for term in terms], np.maximum)
+            case nodes.Sum():
+                return self._union(node.nodes, np.add)
+            case nodes.Best():
+                return self._union(node.nodes, np.maximum)
+            case nodes.Weighted():
+                at, scores = self.evaluate(node.node)
+                return Scored(at, None if scores is None else scores * node.weight)
+            case nodes.All():
+                return self._all(node)
+            case nodes.Everything():
+                return Scored(self._snapshot.documents, None)
+            case _:
+                docs = self._snapshot.documents
+                return Scored(docs[self._passing(node, docs)], None)
+
+    # -- leaves ----------------------------------------------------------------------------
+
+    def _term(self, node: nodes.Term) -> Scored:
+        docs, frequencies = self._snapshot.postings(node.field, node.term)
+        if not len(docs):
+            return NOTHING
+        rarity = self._snapshot.rarity(node.field, len(docs))
+        return Scored(docs, self._snapshot.score(node.field, docs, frequencies, rarity))
+
+    def _phrase(self, node: nodes.Phrase) -> Scored:
+        snapshot, distinct = self._snapshot, dict.fromkeys(node.terms)
+        found = [self.evaluate(nodes.Term(node.field, term)).at for term in distinct]
+        docs = self._common(found)
+        if not len(docs):
+            return NOTHING
+        keys = {term: snapshot.positions(node.field, term, docs) for term in distinct}
+        if node.slop:
+            width = len(node.terms) + node.slop
+            counted = [(keys[term], node.terms.count(term)) for term in distinct]
+            places = windows(counted, width)
+        else:
+            places = occurrences([keys[term] for term in node.terms])
+        matching, frequencies = _counted(places)
+        rarity = sum(
+            snapshot.rarity(node.field, len(docs_of)) * node.terms.count(term)
+            for term, docs_of in zip(distinct, found, strict=True)
+        )
+        scores = snapshot.score(node.field, matching, frequencies.astype(np.float64), rarity)
+        return Scored(matching, scores)
+
+    def _expanded(self, node: nodes.Expanding) -> Scored:
+        """The documents with any of the terms, scored as if these were one term."""
+        counted = []
+        for term in self.terms(node):
+            docs, frequencies = self._snapshot.postings(node.field, term)
+            counted.append(Scored(docs, frequencies))
+        found = union(counted, self._snapshot.size, np.add)
+        if not len(found.at) or found.scores is None:
+            return NOTHING
+        rarity = self._snapshot.rarity(node.field, len(found.at))
+        scores = self._snapshot.score(node.field, found.at, found.scores, rarity)
+        return Scored(found.at, scores)
+
+    def terms(self, node: nodes.Expanding) -> list[str]:
+        """The terms that a node stands for, at most MOST_TERMS."""
+        if isinstance(node, nodes.Prefix):
+            return self._snapshot.terms(node.field, node.prefix, MOST_TERMS)
+        if isinstance(node, nodes.Wildcard):
+            literal = re.split(r"[*?]", node.pattern, maxsplit=1)[0]
+            pattern = re.compile(
+                "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in node.pattern),
+                re.DOTALL,
+            )
+            every = self._snapshot.terms(node.field, literal, MOST_LOOKED_AT)
+            return [term for term in every if pattern.fullmatch(term)][:MOST_TERMS]
+        every = self._snapshot.terms(node.field, node.term[: node.prefix], MOST_LOOKED_AT)
+        return [term for term in every if within(node.term, term, node.edits)][:MOST_TERMS]
+
+    def sounding(self, node: nodes.Sounding) -> list[str]:
+        """The terms of a name field that sound like a name, other than itself."""
+        key = f"{name_key(node.lemma)}{BAR}"
+        found = []
+        for term in self._snapshot.terms(node.field, key, MOST_TERMS):
+            name = term.removeprefix(key)
+            if name != node.lemma and likeness(node.lemma, name) >= ALIKE:
+                found.append(term)
+        return found
+
+    # -- combinations ----------------------------------------------------------------------
+
+    def _union(self, several: Iterable[nodes.Node], combine: np.ufunc) -> Scored:
+        return union([self.evaluate(one) for one in several], self._snapshot.size, combine)
+
+    def _common(self, several: Sequence[Docs]) -> Docs:
+        rising = sorted(several, key=len)
+        docs = rising[0]
+        for other in rising[1:]:
+            docs = docs[intersection(docs, other, self._snapshot.size)[0]]
+        return docs
+
+    def _all(self, node: nodes.All) -> Scored:
+        size = self._snapshot.size
+        filters = [one for one in node.required if isinstance(one, nodes.Filter)]
+        found = [self.evaluate(one) for one in node.required if not isinstance(one, nodes.Filter)]
+        found.sort(key=lambda one: len(one.at))
+        docs, scores = found[0] if found else Scored(self._snapshot.documents, None)
+        for other in found[1:]:
+            here, there = intersection(docs, other.at, size)
+            docs = docs[here]
+            scores = None if scores is None else scores[here]
+            if other.scores is not None:
+                own = other.scores[there]
+                scores = own if scores is None else scores + own
+        kept: Mask | None = None
+        for filter_ in filters:
+            passing = self._passing(filter_, docs)
+            kept = passing if kept is None else kept & passing
+        for one in node.excluded:
+            here, _ = intersection(docs, self.evaluate(one).at, size)
+            if kept is None:
+                kept = np.ones(len(docs), np.bool_)
+            kept[here] = False
+        if kept is not None:
+            docs = docs[kept]
+            scores = None if scores is None else scores[kept]
+        for one in node.optional:
+            other = self.evaluate(one)
+            if other.scores is None:
+                continue
+            here, there = intersection(docs, other.at, size)
+            scores = np.zeros(len(docs)) if scores is None else scores.copy()
+            scores[here] += other.scores[there]
+        return Scored(docs, scores)
+
+    def _passing(self, node: nodes.Filter, docs: Docs) -> Mask:
+        """Which of the documents pass a filter."""
+        snapshot = self._snapshot
+        match node:
+            case nodes.Days():
+                return overlapping(snapshot.first[docs], snapshot.last[docs], node.first, node.last)
+            case nodes.Keyword():
+                cells = next(one for one in snapshot.cells if node.field in one.values)
+                return cells.among(node.field, node.values)[cells.of[docs]]
+            case nodes.Everything():
+                return np.ones(len(docs), np.bool_)
+
+
+def _counted(places: Numbers) -> tuple[Docs, Numbers]:
+    """The documents of rising keys, and how many keys each has."""
+    docs = places >> 32
+    new = np.ones(len(docs), np.bool_)
+    np.not_equal(docs[1:], docs[:-1], out=new[1:])
+    starts = new.nonzero()[0]
+    return docs[starts], np.diff(starts, append=len(docs))
+
+
+def within(one: str, other: str, edits: int) -> bool:
+    """Whether two words are at most so many edits apart (optimal string alignment).
+
+    Reference: L. Boytsov, Indexing methods for approximate dictionary searching (JEA 2011).
+    """
+    if abs(len(one) - len(other)) > edits:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, opposite in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != opposite))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == opposite:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > edits and (not before or min(before) > edits):
+            return False
+    return row[-1] <= edits

@@ -1,0 +1,150 @@
+"""The query algebra: what is looked for, as a tree of values that any engine can evaluate.
+
+A node matches documents, and gives each of them a score of 0 or more. Trees are values:
+equal ones mean the same, and may be the keys of a cache.
+
+| node | matches | scores |
+|---|---|---|
+| `Term` | documents with a term | BM25 |
+| `Phrase` | terms one after the other, or near each other | BM25, as one rare term |
+| `Prefix`, `Wildcard`, `Fuzzy` | any of the terms that it stands for | BM25, as one term |
+| `Sounding` | any of the names that sound the same | the best of their BM25 |
+| `Sum` | any of its nodes | the sum of theirs |
+| `Best` | any of its nodes | the best of theirs (dis-max) |
+| `All` | all required nodes, none of the excluded | the sum; optional ones only add to it |
+| `Weighted` | its node | a share of its |
+| `Days`, `Keyword`, `Everything` | what passes a filter | 0 |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.fields import Keyword as KeywordField
+
+MAX_SLOP = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a field."""
+
+    field: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms of a field that has positions.
+
+    With a `slop` of 0 they stand one after the other. Else all stand, in any order, within
+    a stretch of as many positions as there are terms and `slop` more.
+    """
+
+    field: str
+    terms: tuple[str, ...]  # at least one
+    slop: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.terms or not 0 <= self.slop <= MAX_SLOP:
+            raise ValueError(f"a phrase needs terms, and a slop of 0 to {MAX_SLOP}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The terms that begin so."""
+
+    field: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """The terms of a pattern: `*` is any characters or none, `?` any one."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """The terms at most so many edits away that begin with the same `prefix` characters.
+
+    An edit inserts, deletes or replaces a character, or swaps two neighbours (optimal string
+    alignment: no stretch is edited twice).
+    """
+
+    field: str
+    term: str
+    edits: Literal[1, 2] = 1
+    prefix: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """The names that sound like a lemma, but for itself (`index.phonetics`)."""
+
+    field: str
+    lemma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Any of the nodes; the more of them match, the better."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Any of the nodes, which are ways of saying the same."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of the required nodes; without any, everything but what is excluded."""
+
+    required: tuple[Node, ...] = ()
+    optional: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A node whose score is multiplied."""
+
+    node: Node
+    weight: float  # above 0
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Stories whose date may be a day of the range, both ends in it.
+
+    Days are ordinals of datetime.date; None leaves an end open. Without a date no story
+    matches.
+    """
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Stories that have one of the values in a keyword field."""
+
+    field: KeywordField
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every story."""
+
+
+Expanding = Prefix | Wildcard | Fuzzy
+Filter = Days | Keyword | Everything
+Node = Term | Phrase | Expanding | Sounding | Sum | Best | All | Weighted | Filter
