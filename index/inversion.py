@@ -17,17 +17,16 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.lists import HIGHEST_POSITION, Postings, joined
 from index.packing import Numbers, stretches
 
 # What a word costs in the pool and while its field is sorted, and a distinct one in the
 # vocabulary, in bytes.
-WORD_COST, TERM_COST = 26, 190
+WORD_COST, TERM_COST = 45, 190
+PIECE = 1 << 17  # postings that are read at once of a run in a file
 CHECKED = 64  # documents between two looks at the memory
 
 Lists = tuple[list[bytes], Postings]  # terms, rising, and their postings
@@ -138,46 +137,46 @@ class Pool:
 
 
 class _Spilled:
-    """A run in a file without a name."""
+    """A run in a file without a name, in pieces that are read one after the other."""
 
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (it lives as long as we do)
-        self._places: dict[str, list[tuple[int, int]]] = {}  # arrays: byte, length
+        self._pieces: dict[str, list[tuple[int, list[int]]]] = {}  # byte, lengths of arrays
 
     @property
     def fields(self) -> set[str]:
-        return set(self._places)
+        return set(self._pieces)
 
     def add(self, name: str, lists: Lists) -> None:
         terms, postings = lists
-        places = self._places[name] = []
-        blob = np.frombuffer(b"\n".join(terms), np.uint8)  # words hold no line ends
-        numbers = [postings.starts, postings.documents, postings.frequencies]
-        if postings.positions is not None:
-            numbers.append(postings.positions)
-        arrays: list[NDArray[Any]] = [blob]
-        arrays += [one.astype(np.uint32) for one in numbers]
-        for one in arrays:
-            self._file.write(bytes(-self._file.tell() % 4))
-            places.append((self._file.tell(), len(one)))
-            self._file.write(one.data)
+        pieces = self._pieces[name] = []
+        for here, there in postings.stretches_of(PIECE):
+            piece = postings.sliced(here, there)
+            arrays = [piece.starts, piece.documents, piece.frequencies]
+            if piece.positions is not None:
+                arrays.append(piece.positions)
+            blob = b"\n".join(terms[here:there])  # words hold no line ends
+            pieces.append((self._file.tell(), [len(blob), *map(len, arrays)]))
+            self._file.write(blob)
+            for array_ in arrays:
+                self._file.write(array_.astype(np.uint32).data)
 
     def lists(self, name: str) -> Iterator[Lists]:
-        if name not in self._places:
-            return
-        self._file.flush()
-        types = [np.uint8, *[np.uint32] * 4]
-        arrays = []
-        for (byte, length), type_ in zip(self._places[name], types, strict=False):
+        for byte, (size, *lengths) in self._pieces.get(name, ()):
             self._file.seek(byte)
-            content = self._file.read(length * np.dtype(type_).itemsize)
-            arrays.append(np.frombuffer(content, type_))
-        starts, documents, frequencies = (one.astype(np.int64) for one in arrays[1:4])
-        positions = arrays[4] if len(arrays) > 4 else None
-        yield (
-            arrays[0].tobytes().split(b"\n"),
-            Postings(starts, documents, frequencies, positions),
-        )
+            terms = self._file.read(size).split(b"\n")
+            starts, documents, frequencies, *positions = (
+                np.frombuffer(self._file.read(4 * length), np.uint32) for length in lengths
+            )
+            yield (
+                terms,
+                Postings(
+                    starts.astype(np.int64),
+                    documents.astype(np.int64),
+                    frequencies.astype(np.int64),
+                    positions[0] if positions else None,
+                ),
+            )
 
 
 def renumbered(source: Source, numbers: Numbers) -> Source:

@@ -21,7 +21,7 @@ each term; one list is decoded for a query by few operations.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -76,6 +76,15 @@ class Postings:
     def position_starts(self) -> Numbers:
         """Where each posting's positions begin, and where the last ones end."""
         return np.concatenate(([0], self.frequencies.cumsum()))
+
+    def stretches_of(self, most: int) -> Iterator[tuple[int, int]]:
+        """From which terms to before which there are at most so many postings, or one term."""
+        here, last = 0, len(self.starts) - 1
+        while here < last:
+            there = int(self.starts.searchsorted(self.starts[here] + most, side="right")) - 1
+            there = max(here + 1, min(there, last))
+            yield here, there
+            here = there
 
     def sliced(self, here: int, there: int) -> Postings:
         """The postings of the terms from one to before another."""

@@ -50,7 +50,7 @@ TERM_INFO = np.dtype(
     ]
 )
 FIELD_NUMBER = 2  # bytes before the term in a key of the dictionary
-TOGETHER = 1 << 20  # postings that are encoded or decoded at once
+TOGETHER = 1 << 18  # postings that are encoded or decoded at once
 
 
 class MappedFile(BufferFile):  # type: ignore[misc]
@@ -131,20 +131,14 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
 
         Terms rise, and are above those already written of the field.
         """
-        starts = postings.starts
         prefix = self._fieldid.to_bytes(FIELD_NUMBER, "big")
-        add = self._tindex.add
-        here = 0
-        while here < len(terms):
-            there = int(starts.searchsorted(starts[here] + TOGETHER, side="right")) - 1
-            there = max(here + 1, min(there, len(terms)))
+        add, size = self._tindex.add, TERM_INFO.itemsize
+        for here, there in postings.stretches_of(TOGETHER):
             encoded = encode(postings.sliced(here, there))
             rows = _term_infos(encoded, self._postfile.tell()).tobytes()
             self._postfile.write(encoded.content)
-            size = TERM_INFO.itemsize
             for at, term in enumerate(terms[here:there]):
                 add(prefix + term, rows[at * size : (at + 1) * size])
-            here = there
 
     def close(self) -> None:
         self._postfile.write(bytes(PADDING))

@@ -55,7 +55,7 @@ from index.whoosh_layout import (
     state_file,
 )
 
-MEMORY = 128  # megabytes of postings held before they are written out and merged
+MEMORY = 96  # megabytes of postings held before they go to a temporary file
 
 Progress = Callable[[Iterator[Any], int | None], Iterator[Any]]  # items, how many -> items
 

@@ -174,12 +174,13 @@ class Evaluator:
     def _passing(self, node: nodes.Filter, docs: Docs) -> Mask:
         """Which of the documents pass a filter."""
         snapshot = self._snapshot
+        rows = snapshot.rows(docs)
         match node:
             case nodes.Days():
-                return overlapping(snapshot.first[docs], snapshot.last[docs], node.first, node.last)
+                return overlapping(snapshot.first[rows], snapshot.last[rows], node.first, node.last)
             case nodes.Keyword():
                 cells = next(one for one in snapshot.cells if node.field in one.values)
-                return cells.among(node.field, node.values)[cells.of[docs]]
+                return cells.among(node.field, node.values)[cells.of[rows]]
             case nodes.Everything():
                 return np.ones(len(docs), np.bool_)
 

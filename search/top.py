@@ -7,10 +7,9 @@ import binascii
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import UsageError
-from search.arrays import Docs, Scored
+from search.arrays import Docs, Scored, Scores
 from search.query import Sort
 from search.snapshot import Snapshot
 
@@ -50,7 +49,7 @@ class Ranked:
     def __init__(self, found: Scored, order: Sort, snapshot: Snapshot) -> None:
         self.docs: Docs = found.at
         self._order, self._snapshot = order, snapshot
-        self._keys: NDArray[np.float64]
+        self._keys: Scores
         if order == "relevance":
             self._keys = np.zeros(len(found.at)) if found.scores is None else found.scores
         else:
@@ -58,7 +57,7 @@ class Ranked:
             if order == "oldest":
                 self._keys = np.where(self._keys == NEVER, NEVER, -self._keys)
 
-    def _days(self, docs: Docs) -> NDArray[np.float64]:
+    def _days(self, docs: Docs) -> Scores:
         days = self._snapshot.first[docs].astype(np.float64)
         days[days == 0] = NEVER
         return days
@@ -74,13 +73,33 @@ class Ranked:
 
     def top(self, n: int) -> Docs:
         """The first `n` documents, in their order."""
-        docs, keys = self.docs, self._keys
-        if n < len(docs):  # the others need no sorting; ties with the last one stay
-            threshold = np.partition(keys, len(docs) - n)[len(docs) - n]
-            left = (keys >= threshold).nonzero()[0]
-            docs, keys = docs[left], keys[left]
-        order = np.lexsort((self._snapshot.ids(docs), -self._days(docs), -keys))
-        return docs[order[:n]]
+        places = self._among_the_first(n)
+        docs = self.docs[places]
+        keys = (self._snapshot.ids(docs), -self._days(docs), -self._keys[places])
+        return docs[np.lexsort(keys)[:n]]
+
+    def _among_the_first(self, n: int) -> Docs:
+        """The places of the first `n` documents, and of those that only ids tell from the last.
+
+        The others need no sorting.
+        """
+        chosen: list[Docs] = []
+        places: Docs = np.arange(len(self.docs))
+        for keys_at in (self._keys_at, self._days_at):
+            if len(places) <= n:
+                break
+            keys = keys_at(places)
+            least = np.partition(keys, len(keys) - n)[len(keys) - n]
+            chosen.append(places[keys > least])
+            n -= len(chosen[-1])
+            places = places[keys == least]
+        return np.concatenate((*chosen, places))
+
+    def _keys_at(self, places: Docs) -> Scores:
+        return self._keys[places]
+
+    def _days_at(self, places: Docs) -> Scores:
+        return self._days(self.docs[places])
 
     def cursor(self, doc: int) -> Cursor:
         """The cursor behind one of the documents."""
