@@ -26,6 +26,7 @@ ROOMS = {
     "demo": "corpus",
     "index": "index",
     "analyze": "index",
+    "doctor": "index",
     "search": "search",
     "evaluate": "search",
     "serve": "web",

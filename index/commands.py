@@ -1,4 +1,4 @@
-"""`izde index | analyze`.
+"""`izde index | analyze | doctor`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """
@@ -44,6 +44,30 @@ def index(invocation: Invocation, rebuild: bool) -> int:
     )
     invocation.emit(report)
     return 0
+
+
+@izde_command("doctor")
+def doctor(invocation: Invocation) -> int:
+    """Look at every byte of the index, and whether it agrees with the store."""
+    from corpus.store import Store
+    from index.doctor import examine
+
+    settings = invocation.settings
+    with Store.open(settings.store) as store:
+        seen = examine(
+            settings.index,
+            store,
+            lambda items, what: invocation.progress(items, label=f"Checking {what}"),
+        )
+    for finding in seen.findings:
+        invocation.say(f"{finding.where}: {finding.what}: {finding.mend}")
+    well = "" if seen.findings else ", all as they were written"
+    invocation.say(
+        f"{settings.index}: {seen.stories} stories in {seen.segments} segments, "
+        f"{seen.files} files of {seen.megabytes} MB, {seen.lists} posting lists{well}"
+    )
+    invocation.emit(seen)
+    return 1 if seen.findings else 0
 
 
 @izde_command("analyze")
@@ -100,8 +124,7 @@ def _readings(token: Token) -> list[dict[str, Any]]:
         return []
     return [
         {"lemma": one.lemma, "part_of_speech": one.pos, "endings": one.endings}
-        for one in spoken.analyze_word(token.exact)[:READINGS]
-        if one.lemma in token.lemmas
+        for one in spoken.readings(token)[:READINGS]
     ]
 
 

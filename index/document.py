@@ -11,9 +11,7 @@ import msgspec
 from corpus.story import Story, decode_hook, to_json
 from index.analysis import analyze_field
 from index.fields import (
-    FACTS,
     PARTS,
-    TEXT_FIELDS,
     Keyword,
     exact_field,
     fold_field,
@@ -35,12 +33,6 @@ class Document:
     first_day: int  # ordinals of datetime.date; 0 = undated
     last_day: int
     stored: bytes
-
-    @property
-    def facts(self) -> bytes:
-        """The record of sorting, ranges and ranking, packed as `FACTS`."""
-        lengths = (len(self.terms.get(field, ())) for field in TEXT_FIELDS)
-        return FACTS.pack(self.id.encode("ascii"), self.first_day, self.last_day, *lengths)
 
 
 def make_document(story: Story) -> Document:

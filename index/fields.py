@@ -14,7 +14,6 @@ Beside the fields, each document has its facts, arrays for sorting, ranges and r
 
 from __future__ import annotations
 
-import struct
 from typing import Literal, get_args
 
 from corpus.story import LANGUAGES, Language
@@ -51,8 +50,3 @@ EXACT_FIELDS = tuple(exact_field(part) for part in PARTS)
 FOLD_FIELDS = tuple(fold_field(part) for part in PARTS)
 NAME_FIELDS = tuple(name_field(part) for part in PARTS)
 TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS + FOLD_FIELDS + NAME_FIELDS
-
-# The id (ASCII, padded with zero bytes), the first and the last day that the story's date
-# may mean (proleptic Gregorian ordinals as datetime.date counts them; 0 = undated), and how
-# many terms each text field has, in the order of TEXT_FIELDS.
-FACTS = struct.Struct(f"<64sii{len(TEXT_FIELDS)}I")

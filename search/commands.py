@@ -33,6 +33,7 @@ FACET_VALUES = 5  # values of a facet that a person is shown
 @click.option("--exact", is_flag=True, help="No other scripts, spellings or layouts.")
 @click.option("--sort", metavar="ORDER", default="", help="relevance, newest or oldest.")
 @click.option("--page", type=int, default=1, show_default=True)
+@click.option("--after", metavar="CURSOR", default="", help="Go on behind a page, as --json says.")
 @click.option("--limit", type=int, default=10, show_default=True, help="Stories on a page.")
 def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> int:
     """Find stories by words in any of the three languages; "in quotes" as a phrase."""
@@ -82,6 +83,7 @@ def as_json(page: Page) -> dict[str, Any]:
         "page": page.query.page,
         "pages": page.pages,
         "limit": page.query.limit,
+        "cursor": page.cursor or None,
         "typed": page.typed or None,
         "meant": page.meant.words if page.meant else None,
         "took_ms": page.took_ms,

@@ -9,7 +9,6 @@ from corpus.partialdate import PartialDate
 from corpus.story import Language, Segment, Story
 from index.analysis import Token
 from index.document import make_document, read_story
-from index.fields import FACTS, TEXT_FIELDS
 
 
 class Trivial:
@@ -85,17 +84,6 @@ def test_dates_are_kept_as_far_as_they_are_known(
 
 def test_an_unknown_institution_is_no_keyword() -> None:
     assert "institution" not in make_document(story()).keywords
-
-
-def test_the_facts_tell_id_days_and_lengths() -> None:
-    document = make_document(story("2024-05-17", title="Мұражай күні", body="Музей"))
-    identity, first, last, *lengths = FACTS.unpack(document.facts)
-    assert (identity.rstrip(b"\0"), first, last) == (b"a", 739023, 739023)
-    counted = {name: length for name, length in zip(TEXT_FIELDS, lengths, strict=True) if length}
-    assert counted == {
-        **{"title_kk": 2, "body_kk": 1, "title_exact": 2, "body_exact": 1},
-        **{"title_fold": 2, "body_fold": 1},
-    }
 
 
 def test_the_whole_story_is_stored() -> None:
