@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DEMO := data/demo
 
-.PHONY: serve test test-all lint format screenshots clean
+.PHONY: serve test test-all test-whoosh2 lint format clean
 
 serve: $(VENV)/installed
 	@$(BIN)/izde demo --data $(DEMO)
@@ -22,6 +22,18 @@ test: $(VENV)/developing chromium
 
 test-all: test
 	$(BIN)/pytest -m long
+
+# Index and search on the last release of the original Whoosh, whose files ours are.
+test-whoosh2: $(VENV)-whoosh2/developing
+	$(VENV)-whoosh2/bin/pytest tests/index tests/search
+
+$(VENV)-whoosh2/developing: setup.cfg pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(VENV)-whoosh2 $(VENV)-whoosh2/installed
+	@$(VENV)-whoosh2/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --editable '.[dev]'
+	@$(VENV)-whoosh2/bin/python -m pip uninstall --quiet --yes whoosh3
+	@$(VENV)-whoosh2/bin/python -m pip install --quiet --disable-pip-version-check whoosh==2.7.4
+	@touch $@
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check
@@ -58,4 +70,4 @@ chromium:
 	@command -v chromium >/dev/null || echo "no Chromium: THE BROWSER TESTS WILL BE SKIPPED"
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache artifacts
+	rm -rf $(VENV) $(VENV)-whoosh2 build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache artifacts

@@ -66,7 +66,7 @@ def test_search_for_programs(
 def test_the_answer_holds_what_programs_rely_on(izde: Callable[..., Any]) -> None:
     answer = izde("search", "museums", "--json").json
     assert list(answer) == [
-        *("query", "total", "page", "pages", "limit", "typed", "meant"),
+        *("query", "total", "page", "pages", "limit", "cursor", "typed", "meant"),
         *("took_ms", "hits", "facets", "loosen"),
     ]
     assert answer["query"]["q"] == "museums"
