@@ -7,7 +7,8 @@ operations on them are those of `search.arrays`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from index.phonetics import likeness, name_key
 from search import nodes
 from search.arrays import NONE, Docs, Mask, Scored, intersection, occurrences, union, windows
 from search.facets import overlapping
-from search.snapshot import Snapshot
+from search.snapshot import Matching, Snapshot
 
 MOST_TERMS = 512  # that a prefix, a pattern or a misspelt word may stand for
 MOST_LOOKED_AT = 50_000  # terms among which those of a pattern are looked for
+Costly = TypeVar("Costly", bound=nodes.Phrase | nodes.Prefix | nodes.Wildcard | nodes.Fuzzy)
 NOTHING = Scored(NONE, np.empty(0))
 
 
@@ -34,11 +36,11 @@ class Evaluator:
         """The documents of a node, rising; scores are None where nothing in it scores."""
         match node:
             case nodes.Term():
-                return self._snapshot.cache.get(node, lambda: self._term(node))
+                return self._term(node)
             case nodes.Phrase():
-                return self._snapshot.cache.get(node, lambda: self._phrase(node))
+                return self._kept(node, self._phrase)
             case nodes.Prefix() | nodes.Wildcard() | nodes.Fuzzy():
-                return self._snapshot.cache.get(node, lambda: self._expanded(node))
+                return self._kept(node, self._expanded)
             case nodes.Sounding():
                 terms = self.sounding(node)
                 return self._union([nodes.Term(node.field, term) for term in terms], np.maximum)
@@ -59,16 +61,35 @@ class Evaluator:
 
     # -- leaves ----------------------------------------------------------------------------
 
+    def _kept(self, node: Costly, evaluate: Callable[[Costly], Scored]) -> Scored:
+        """What a node gives, from the cache where it is there."""
+        found = self._snapshot.cache.get(node, lambda: evaluate(node))
+        assert isinstance(found, Scored)
+        return found
+
+    def _matching(self, field: str, term: str) -> Scored:
+        """The documents with a term; their "scores" are its frequencies."""
+        found = self._snapshot.cache.get(
+            (field, term), lambda: self._snapshot.matching(field, term)
+        )
+        assert isinstance(found, Matching)
+        documents, frequencies = found
+        return Scored(documents.astype(np.intp), frequencies.astype(np.float64))
+
     def _term(self, node: nodes.Term) -> Scored:
-        docs, frequencies = self._snapshot.postings(node.field, node.term)
-        if not len(docs):
+        return self._scored(node.field, self._matching(node.field, node.term))
+
+    def _scored(self, field: str, counted: Scored) -> Scored:
+        """Documents and frequencies -> documents and BM25."""
+        docs, frequencies = counted
+        if frequencies is None or not len(docs):
             return NOTHING
-        rarity = self._snapshot.rarity(node.field, len(docs))
-        return Scored(docs, self._snapshot.score(node.field, docs, frequencies, rarity))
+        rarity = self._snapshot.rarity(field, len(docs))
+        return Scored(docs, self._snapshot.score(field, docs, frequencies, rarity))
 
     def _phrase(self, node: nodes.Phrase) -> Scored:
         snapshot, distinct = self._snapshot, dict.fromkeys(node.terms)
-        found = [self.evaluate(nodes.Term(node.field, term)).at for term in distinct]
+        found = [self._matching(node.field, term).at for term in distinct]
         docs = self._common(found)
         if not len(docs):
             return NOTHING
@@ -89,16 +110,8 @@ class Evaluator:
 
     def _expanded(self, node: nodes.Expanding) -> Scored:
         """The documents with any of the terms, scored as if these were one term."""
-        counted = []
-        for term in self.terms(node):
-            docs, frequencies = self._snapshot.postings(node.field, term)
-            counted.append(Scored(docs, frequencies))
-        found = union(counted, self._snapshot.size, np.add)
-        if not len(found.at) or found.scores is None:
-            return NOTHING
-        rarity = self._snapshot.rarity(node.field, len(found.at))
-        scores = self._snapshot.score(node.field, found.at, found.scores, rarity)
-        return Scored(found.at, scores)
+        counted = [self._matching(node.field, term) for term in self.terms(node)]
+        return self._scored(node.field, union(counted, self._snapshot.size, np.add))
 
     def terms(self, node: nodes.Expanding) -> list[str]:
         """The terms that a node stands for, at most MOST_TERMS."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from search.facets import GROUPS, Cells
 from search.ranking import bm25, idf, norms
 from search.segments import Segment
 
-CACHE = 48_000_000  # bytes of evaluated terms and phrases
+CACHE = 16_000_000  # bytes of decoded postings: some 3 million of them
 
 
 class Part(NamedTuple):
@@ -36,6 +36,17 @@ class Part(NamedTuple):
     base: int  # the number of the segment's first document
     found: PostingList
     kept: NDArray[np.intp] | None  # the places of living documents; None: all
+
+
+class Matching(NamedTuple):
+    """The living documents with a term, in as few bytes as they can be kept in."""
+
+    documents: NDArray[np.int32]
+    frequencies: NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        return self.documents.nbytes + self.frequencies.nbytes
 
 
 class Statistics(NamedTuple):
@@ -55,7 +66,7 @@ class Snapshot:
     def __init__(self, opened: Opened, before: Mapping[str, Segment] | None = None) -> None:
         self.key = (opened.folder, opened.generation)
         self._index = opened.folder.parent
-        self.cache: ByteCache[Scored] = ByteCache(CACHE)
+        self.cache: ByteCache[Scored | Matching] = ByteCache(CACHE)
         self.segments: dict[str, Segment] = {}
         self._parts: list[tuple[int, Segment, Mask | None]] = []
         size = 0
@@ -147,15 +158,17 @@ class Snapshot:
                     parts.append(Part(base, found, kept))
         return parts
 
-    def postings(self, field: str, term: str) -> tuple[Docs, Scores]:
+    def matching(self, field: str, term: str) -> Matching:
         """The living documents with a term, and how often each has it."""
         docs, frequencies = [], []
         for base, found, kept in self.lists(field, term):
             own = found.documents if kept is None else found.documents[kept]
             docs.append(own + base if base else own)
             often = found.frequencies if kept is None else found.frequencies[kept]
-            frequencies.append(often.astype(np.float64))
-        return _concatenated(docs, np.intp), _concatenated(frequencies, np.float64)
+            frequencies.append(often)
+        every = _concatenated(frequencies, np.uint8)
+        narrow = np.min_scalar_type(int(every.max(initial=0)))
+        return Matching(_concatenated(docs).astype(np.int32), every.astype(narrow))
 
     def positions(self, field: str, term: str, docs: Docs | None) -> Numbers:
         """Where a term stands in living documents, or in those given: rising keys.
