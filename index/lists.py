@@ -20,6 +20,7 @@ each term; one list is decoded for a query by few operations.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ HEADER = np.dtype(
         ("checksum", "<u4"),
     ]
 )
+HEAD = struct.Struct("<4B4I")  # the same, for one list
 CHECKED = HEADER.fields["checksum"][1] if HEADER.fields else 0  # bytes before the checksum
 HIGHEST_POSITION = (1 << 24) - 1  # words that stand later are said to stand here
 
@@ -218,13 +220,12 @@ class PostingList:
     def __init__(self, buffer: Bytes, offset: int, size: int) -> None:
         check(buffer, offset, size)
         self._buffer, self._offset = buffer, offset
-        header = np.frombuffer(buffer, HEADER, 1, offset)[0]
-        gap_bits, frequency_bits = int(header["gap_bits"]), int(header["frequency_bits"])
-        count = self.count = int(header["documents"])
-        self.occurrences = int(header["occurrences"])
+        header = HEAD.unpack_from(buffer.data, offset)
+        gap_bits, frequency_bits, self._position_bits, _, count, first, self.occurrences, _ = header
+        self.count = count
         at = offset + HEADER.itemsize
         documents = np.empty(count, np.int64)
-        documents[0] = header["first"]
+        documents[0] = first
         if count > 1:
             documents[1:] = unpack_list(buffer, at, count - 1, gap_bits)
             documents[1:] += 1
@@ -233,11 +234,10 @@ class PostingList:
         at += ((count - 1) * gap_bits + 7) >> 3
         self.frequencies = unpack_list(buffer, at, count, frequency_bits) + np.uint32(1)
         self._position_at = at + ((count * frequency_bits + 7) >> 3)
-        self._position_bits = int(header["position_bits"])
 
     @property
     def has_positions(self) -> bool:
-        return self._position_bits > 0
+        return bool(self._position_bits)
 
     def positions(self, chosen: Numbers | None = None) -> Numbers:
         """The positions in all documents, or in those at the chosen places of the list."""

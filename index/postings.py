@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import itertools
 import mmap
+import struct
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -49,6 +50,7 @@ TERM_INFO = np.dtype(
         ("size", ">i4"),
     ]
 )
+ROW = struct.Struct(">BfIBBfIIqi")  # the same, for one row
 FIELD_NUMBER = 2  # bytes before the term in a key of the dictionary
 TOGETHER = 1 << 18  # postings that are encoded or decoded at once
 
@@ -216,8 +218,8 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
     def row(self, field: str, term: bytes) -> Row | None:
         """A term's row of the dictionary; None where the segment has none."""
         for at, _ in self._tindex.ranges_for_key(self._keycoder(field, term)):
-            info = np.frombuffer(self._dbfile.get(at, TERM_INFO.itemsize), TERM_INFO)[0]
-            return Row(int(info["offset"]), int(info["size"]), int(info["documents"]))
+            info = ROW.unpack(self._dbfile.get(at, ROW.size))
+            return Row(offset=info[-2], size=info[-1], documents=info[2])
         return None
 
     def posting_list(self, field: str, term: bytes) -> PostingList | None:
@@ -256,7 +258,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             if key:
                 terms.append(key[FIELD_NUMBER:])
                 content.append(row)
-                waiting += W3TermInfo._struct.unpack_from(row)[2]
+                waiting += ROW.unpack(row)[2]
 
     def close(self) -> None:
         del self.buffer

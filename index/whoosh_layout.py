@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -123,6 +124,40 @@ def serving(index: Path) -> tuple[Path, int]:
             seen = name
             continue
         return folder, max((int(match[1]) for match in found if match), default=-1)
+
+
+class Watch:
+    """Tells cheaply whether another commit may serve: by two looks at the file system.
+
+    Whoever makes a commit or a rebuild changes the folder, or the file that names it. A change
+    within a tick of the clock may not show: so what has changed a moment ago is looked at again.
+    """
+
+    SETTLED = 100_000_000  # nanoseconds
+
+    def __init__(self, index: Path) -> None:
+        self._current = index / "current"
+        self._folder = index
+        self._seen: tuple[int, int, int] | None = None
+
+    def unchanged(self) -> bool:
+        """Whether nothing has been written since `look` saw it, a while after it was written."""
+        return self._seen is not None and self._seen == self._stamp()
+
+    def look(self, folder: Path) -> None:
+        """Remember what there is of a folder; to be called before it is read."""
+        self._folder = folder
+        self._seen = self._stamp()
+        now = time.time_ns()
+        if self._seen is not None and now - max(self._seen[1:]) < self.SETTLED:
+            self._seen = None
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            current, folder = self._current.stat(), self._folder.stat()
+        except OSError:
+            return None
+        return current.st_ino, current.st_mtime_ns, folder.st_mtime_ns
 
 
 def damaged(index: Path, why: object) -> IndexDamagedError:

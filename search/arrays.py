@@ -82,6 +82,11 @@ def union(parts: Sequence[Scored], universe: int, combine: np.ufunc) -> Scored:
     at = found.nonzero()[0]
     if not scored:
         return Scored(at, None)
+    if combine is np.add:
+        every = np.concatenate([part.at for part in parts])
+        scores = np.concatenate([part.scores for part in parts if part.scores is not None])
+        added = np.bincount(every, scores, universe).astype(np.float64, copy=False)
+        return Scored(at, added[at])
     total = np.zeros(universe)
     for part in parts:
         total[part.at] = combine(total[part.at], part.scores)

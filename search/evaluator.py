@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.keys import ALIKE, BAR
 from index.packing import Numbers
 from index.phonetics import likeness, name_key
 from search import nodes
-from search.arrays import NONE, Docs, Mask, Scored, intersection, occurrences, union, windows
+from search.arrays import (
+    NONE,
+    Docs,
+    Mask,
+    Scored,
+    Scores,
+    intersection,
+    occurrences,
+    union,
+    windows,
+)
 from search.facets import overlapping
 from search.snapshot import Matching, Snapshot
 
@@ -56,8 +67,7 @@ class Evaluator:
             case nodes.Everything():
                 return Scored(self._snapshot.documents, None)
             case _:
-                docs = self._snapshot.documents
-                return Scored(docs[self._passing(node, docs)], None)
+                return self._filtered([node])
 
     # -- leaves ----------------------------------------------------------------------------
 
@@ -67,29 +77,31 @@ class Evaluator:
         assert isinstance(found, Scored)
         return found
 
-    def _matching(self, field: str, term: str) -> Scored:
-        """The documents with a term; their "scores" are its frequencies."""
+    def _matching(self, field: str, term: str) -> Matching:
+        """The documents with a term."""
         found = self._snapshot.cache.get(
             (field, term), lambda: self._snapshot.matching(field, term)
         )
         assert isinstance(found, Matching)
-        documents, frequencies = found
-        return Scored(documents.astype(np.intp), frequencies.astype(np.float64))
+        return found
 
     def _term(self, node: nodes.Term) -> Scored:
-        return self._scored(node.field, self._matching(node.field, node.term))
-
-    def _scored(self, field: str, counted: Scored) -> Scored:
-        """Documents and frequencies -> documents and BM25."""
-        docs, frequencies = counted
-        if frequencies is None or not len(docs):
+        documents, frequencies, codes = self._matching(node.field, node.term)
+        if not len(documents):
             return NOTHING
-        rarity = self._snapshot.rarity(field, len(docs))
-        return Scored(docs, self._snapshot.score(field, docs, frequencies, rarity))
+        rarity = self._snapshot.rarity(node.field, len(documents))
+        counted = frequencies.astype(np.float64)
+        scores = self._snapshot.score(node.field, counted, codes, rarity)
+        return Scored(documents.astype(np.intp), scores)
+
+    def _counted(self, field: str, docs: Docs, frequencies: Scores, rarity: float) -> Scored:
+        """Documents and how often what is looked for is in each -> documents and BM25."""
+        codes = self._snapshot.codes(field, docs)
+        return Scored(docs, self._snapshot.score(field, frequencies, codes, rarity))
 
     def _phrase(self, node: nodes.Phrase) -> Scored:
         snapshot, distinct = self._snapshot, dict.fromkeys(node.terms)
-        found = [self._matching(node.field, term).at for term in distinct]
+        found = [self._matching(node.field, term).documents for term in distinct]
         docs = self._common(found)
         if not len(docs):
             return NOTHING
@@ -105,13 +117,18 @@ class Evaluator:
             snapshot.rarity(node.field, len(docs_of)) * node.terms.count(term)
             for term, docs_of in zip(distinct, found, strict=True)
         )
-        scores = snapshot.score(node.field, matching, frequencies.astype(np.float64), rarity)
-        return Scored(matching, scores)
+        return self._counted(node.field, matching, frequencies.astype(np.float64), rarity)
 
     def _expanded(self, node: nodes.Expanding) -> Scored:
         """The documents with any of the terms, scored as if these were one term."""
-        counted = [self._matching(node.field, term) for term in self.terms(node)]
-        return self._scored(node.field, union(counted, self._snapshot.size, np.add))
+        counted = []
+        for term in self.terms(node):
+            documents, frequencies, _ = self._matching(node.field, term)
+            counted.append(Scored(documents.astype(np.intp), frequencies.astype(np.float64)))
+        docs, often = union(counted, self._snapshot.size, np.add)
+        if often is None or not len(docs):
+            return NOTHING
+        return self._counted(node.field, docs, often, self._snapshot.rarity(node.field, len(docs)))
 
     def terms(self, node: nodes.Expanding) -> list[str]:
         """The terms that a node stands for, at most MOST_TERMS."""
@@ -143,9 +160,10 @@ class Evaluator:
     def _union(self, several: Iterable[nodes.Node], combine: np.ufunc) -> Scored:
         return union([self.evaluate(one) for one in several], self._snapshot.size, combine)
 
-    def _common(self, several: Sequence[Docs]) -> Docs:
+    def _common(self, several: Sequence[NDArray[Any]]) -> Docs:
+        """The documents that are in each of several rising lists."""
         rising = sorted(several, key=len)
-        docs = rising[0]
+        docs: Docs = rising[0].astype(np.intp)
         for other in rising[1:]:
             docs = docs[intersection(docs, other, self._snapshot.size)[0]]
         return docs
@@ -155,7 +173,9 @@ class Evaluator:
         filters = [one for one in node.required if isinstance(one, nodes.Filter)]
         found = [self.evaluate(one) for one in node.required if not isinstance(one, nodes.Filter)]
         found.sort(key=lambda one: len(one.at))
-        docs, scores = found[0] if found else Scored(self._snapshot.documents, None)
+        if not found:
+            found, filters = [self._filtered(filters)], []
+        docs, scores = found[0]
         for other in found[1:]:
             here, there = intersection(docs, other.at, size)
             docs = docs[here]
@@ -173,8 +193,8 @@ class Evaluator:
                 kept = np.ones(len(docs), np.bool_)
             kept[here] = False
         if kept is not None:
-            docs = docs[kept]
-            scores = None if scores is None else scores[kept]
+            docs = docs.compress(kept)
+            scores = None if scores is None else scores.compress(kept)
         for one in node.optional:
             other = self.evaluate(one)
             if other.scores is None:
@@ -184,16 +204,34 @@ class Evaluator:
             scores[here] += other.scores[there]
         return Scored(docs, scores)
 
+    def _filtered(self, filters: Sequence[nodes.Filter]) -> Scored:
+        """The documents that pass all of the filters, beginning with the keyword of the fewest."""
+        keywords = [one for one in filters if isinstance(one, nodes.Keyword) and not one.missing]
+        first = min(keywords, key=self._frequency, default=None)
+        docs = self._snapshot.documents
+        if first is not None:
+            found = [self._matching(first.field, value).documents for value in first.values]
+            parts = [Scored(documents.astype(np.intp), None) for documents in found]
+            docs = union(parts, self._snapshot.size, np.maximum).at
+        for one in filters:
+            if one is not first:
+                docs = docs.compress(self._passing(one, docs))
+        return Scored(docs, None)
+
+    def _frequency(self, node: nodes.Keyword) -> int:
+        """How many documents, deleted ones among them, have one of the values."""
+        return sum(self._snapshot.frequency(node.field, value) for value in node.values)
+
     def _passing(self, node: nodes.Filter, docs: Docs) -> Mask:
         """Which of the documents pass a filter."""
         snapshot = self._snapshot
-        rows = snapshot.rows(docs)
         match node:
             case nodes.Days():
-                return overlapping(snapshot.first[rows], snapshot.last[rows], node.first, node.last)
+                days = snapshot.first.take(docs), snapshot.last.take(docs)
+                return overlapping(*days, node.first, node.last)
             case nodes.Keyword():
                 cells = next(one for one in snapshot.cells if node.field in one.values)
-                return cells.among(node.field, node.values)[cells.of[rows]]
+                return cells.among(node.field, node.values).take(cells.of.take(docs))
             case nodes.Everything():
                 return np.ones(len(docs), np.bool_)
 

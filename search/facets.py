@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from corpus.story import UNKNOWN
 from search.arrays import Docs, Mask
+from search.nodes import MISSING
 from search.query import UNDATED, Bucket, FacetName, Facets, Query
 
 GROUPS: tuple[tuple[FacetName, ...], ...] = (("institution", "language"), ("year", "month"))
-# The value that documents without one are counted under; without it they are not.
-MISSING: Mapping[FacetName, str] = {"institution": UNKNOWN, "year": UNDATED}
 
 
 class Cells:
@@ -40,10 +39,11 @@ class Cells:
             joint += ordinals[name] + 1
         cells, of = _distinct(joint)
         self.of: Docs = of  # the cell of each document
-        self._ordinals: dict[FacetName, NDArray[np.int64]] = {}
+        self._ordinals: dict[FacetName, NDArray[np.int64]] = {}  # of each cell; 0: none
+        self._names: dict[FacetName, NDArray[np.object_]] = {}  # by these ordinals
         for name in reversed(list(values)):
-            cells, found = np.divmod(cells, len(values[name]) + 1)
-            self._ordinals[name] = found - 1
+            cells, self._ordinals[name] = np.divmod(cells, len(values[name]) + 1)
+            self._names[name] = np.array([MISSING.get(name, ""), *values[name]], object)
         self._size = len(cells)
 
     def __len__(self) -> int:
@@ -52,21 +52,21 @@ class Cells:
     def among(self, name: FacetName, chosen: Iterable[str]) -> Mask:
         """The cells that have one of these values."""
         wanted = set(chosen)
-        places = [number for number, value in enumerate(self.values[name]) if value in wanted]
-        if MISSING.get(name) in wanted:
-            places.append(-1)
-        return np.isin(self._ordinals[name], places)
+        among: Mask = np.array([value in wanted for value in self._names[name].tolist()], np.bool_)
+        return among.take(self._ordinals[name])
 
-    def counts(self, docs: Docs | slice) -> NDArray[np.int64]:
+    def counts(self, docs: Docs) -> NDArray[np.int64]:
         """How many of the documents are in each cell."""
-        return np.bincount(self.of[docs], minlength=len(self))
+        return np.bincount(self.of.take(docs), minlength=len(self))
 
     def named(self, name: FacetName, counts: NDArray[np.int64]) -> dict[str, int]:
         """Counts of cells as counts of values; without values of none."""
-        size = len(self.values[name]) + 1
-        found = np.bincount(self._ordinals[name] + 1, weights=counts, minlength=size)
-        names = (MISSING.get(name), *self.values[name])
-        return {str(names[at]): int(found[at]) for at in found.nonzero()[0] if names[at]}
+        names = self._names[name]
+        found = np.bincount(self._ordinals[name], counts, len(names)).astype(np.int64)
+        if name not in MISSING:
+            found[0] = 0
+        places = found.nonzero()[0]
+        return dict(zip(names[places].tolist(), found[places].tolist(), strict=True))
 
 
 def _distinct(joint: NDArray[np.int64]) -> tuple[NDArray[np.int64], Docs]:
@@ -109,8 +109,8 @@ class Filters:
         """Those of the documents whose days touch the range of dates."""
         if not self._ranged:
             return docs
-        days = self._first[docs], self._last[docs]
-        return docs[overlapping(*days, self._since, self._until)]
+        days = self._first.take(docs), self._last.take(docs)
+        return docs.compress(overlapping(*days, self._since, self._until))
 
     def _passing(self, at: int, docs: Docs) -> Docs:
         """Those of the documents that pass the choices of one group."""
@@ -118,7 +118,7 @@ class Filters:
         if not chosen:
             return docs
         passing: Mask = np.logical_and.reduce(chosen)
-        return docs[passing[self._cells[at].of[docs]]]
+        return docs.compress(passing.take(self._cells[at].of.take(docs)))
 
     def apply(self, docs: Docs) -> Docs:
         """Those of the documents that pass every filter."""
@@ -170,7 +170,7 @@ class Filters:
     def masks(self) -> dict[FacetName | Literal["dates"], Mask]:
         """Each filter alone, over all documents."""
         found: dict[FacetName | Literal["dates"], Mask] = {
-            name: mask[self._cells[at].of]
+            name: mask.take(self._cells[at].of)
             for at, chosen in enumerate(self._chosen)
             for name, mask in chosen.items()
         }

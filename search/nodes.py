@@ -18,12 +18,17 @@ equal ones mean the same, and may be the keys of a cache.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.story import UNKNOWN
 from index.fields import Keyword as KeywordField
+from search.query import UNDATED
 
 MAX_SLOP = 1_000
+# The value by which documents without one are chosen and counted; without it they are not.
+MISSING: Mapping[KeywordField, str] = {"institution": UNKNOWN, "year": UNDATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,11 @@ class Keyword:
 
     field: KeywordField
     values: tuple[str, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether those are meant, too, that have none."""
+        return MISSING.get(self.field) in self.values
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def norms(average: float) -> Scores:
 
 def bm25(frequencies: Scores, added: Scores, rarity: float) -> Scores:
     """The score of one term in documents: its frequency in each, and the norm of its length."""
-    scores: Scores = rarity * frequencies / (frequencies + added)
+    scores: Scores = added + frequencies
+    np.divide(frequencies, scores, out=scores)
+    scores *= rarity
     return scores
 
 

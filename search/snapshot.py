@@ -43,10 +43,11 @@ class Matching(NamedTuple):
 
     documents: NDArray[np.int32]
     frequencies: NDArray[Any]
+    codes: NDArray[np.uint8]  # of the lengths of the field in these documents
 
     @property
     def nbytes(self) -> int:
-        return self.documents.nbytes + self.frequencies.nbytes
+        return self.documents.nbytes + self.frequencies.nbytes + self.codes.nbytes
 
 
 class Statistics(NamedTuple):
@@ -106,10 +107,6 @@ class Snapshot:
             )
         return Cells(values, ordinals)  # type: ignore[arg-type]
 
-    def rows(self, docs: Docs) -> Docs | slice:
-        """What takes the entries of documents out of an array: all of them need no copy."""
-        return slice(None) if docs is self.documents and self.live is None else docs
-
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
         try:
@@ -133,14 +130,25 @@ class Snapshot:
             self._statistics_of[field] = found
         return found
 
-    def score(self, field: str, docs: Docs, frequencies: Scores, rarity: float) -> Scores:
-        """BM25 of one term in documents."""
-        statistics = self._statistics(field)
-        return bm25(frequencies, statistics.norms[statistics.codes[docs]], rarity)
+    def codes(self, field: str, docs: Docs) -> NDArray[np.uint8]:
+        """The codes of the lengths that a field has in documents."""
+        return self._statistics(field).codes.take(docs)
+
+    def score(
+        self, field: str, frequencies: Scores, codes: NDArray[np.uint8], rarity: float
+    ) -> Scores:
+        """BM25 of one term in documents where the field has lengths of these codes."""
+        return bm25(frequencies, self._statistics(field).norms.take(codes), rarity)
 
     def rarity(self, field: str, matching: int) -> float:
         """The idf of a term that so many living documents have in a field."""
         return idf(matching, self._statistics(field).documents)
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents have a term, deleted ones among them."""
+        key = term.encode()
+        rows = (segment.files.terms.row(field, key) for _, segment, _ in self._parts)
+        return sum(row.documents for row in rows if row is not None)
 
     # -- postings --------------------------------------------------------------------------
 
@@ -166,9 +174,10 @@ class Snapshot:
             docs.append(own + base if base else own)
             often = found.frequencies if kept is None else found.frequencies[kept]
             frequencies.append(often)
-        every = _concatenated(frequencies, np.uint8)
+        every, documents = _concatenated(frequencies, np.uint8), _concatenated(docs, np.intp)
         narrow = np.min_scalar_type(int(every.max(initial=0)))
-        return Matching(_concatenated(docs).astype(np.int32), every.astype(narrow))
+        codes = self.codes(field, documents)
+        return Matching(documents.astype(np.int32), every.astype(narrow), codes)
 
     def positions(self, field: str, term: str, docs: Docs | None) -> Numbers:
         """Where a term stands in living documents, or in those given: rising keys.

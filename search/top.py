@@ -83,23 +83,14 @@ class Ranked:
 
         The others need no sorting.
         """
-        chosen: list[Docs] = []
-        places: Docs = np.arange(len(self.docs))
-        for keys_at in (self._keys_at, self._days_at):
-            if len(places) <= n:
-                break
-            keys = keys_at(places)
-            least = np.partition(keys, len(keys) - n)[len(keys) - n]
-            chosen.append(places[keys > least])
-            n -= len(chosen[-1])
-            places = places[keys == least]
-        return np.concatenate((*chosen, places))
-
-    def _keys_at(self, places: Docs) -> Scores:
-        return self._keys[places]
-
-    def _days_at(self, places: Docs) -> Scores:
-        return self._days(self.docs[places])
+        if len(self.docs) <= n:
+            return np.arange(len(self.docs))
+        above, ties = _first(self._keys, n)
+        n -= len(above)
+        if len(ties) <= n:
+            return np.concatenate((above, ties))
+        newer, twins = _first(self._days(self.docs[ties]), n)
+        return np.concatenate((above, ties[newer], ties[twins]))
 
     def cursor(self, doc: int) -> Cursor:
         """The cursor behind one of the documents."""
@@ -107,3 +98,11 @@ class Ranked:
         key, (day,) = float(self._keys[place]), self._days(self.docs[place : place + 1])
         (story_id,) = self._snapshot.ids(self.docs[place : place + 1])
         return Cursor(self._order, key, float(day), story_id.decode())
+
+
+def _first(keys: Scores, n: int) -> tuple[Docs, Docs]:
+    """The places of less than `n` highest keys, and of all those that tie for the rest."""
+    least = np.partition(keys, len(keys) - n)[len(keys) - n]
+    places = (keys >= least).nonzero()[0]
+    tie = keys[places] == least
+    return places[~tie], places[tie]

@@ -20,7 +20,7 @@ import numpy as np
 from corpus.keyboards import other_layouts
 from corpus.story import Story
 from index.analysis import analyze_field
-from index.whoosh_layout import OpenSegment, open_index, serving
+from index.whoosh_layout import OpenSegment, Watch, open_index, serving
 from search.arrays import Docs, Scored
 from search.evaluator import Evaluator
 from search.expansion import Clause, expand
@@ -57,16 +57,18 @@ class WhooshEngine:
         self._excerpts = frozenset(excerpts)
         self._analysis = functools.lru_cache(CACHED_TEXTS)(analyze_field)
         self._lock = threading.Lock()
+        self._watch = Watch(self._index)
         self._current: Snapshot | None = None
         self._snapshot()
 
     def _snapshot(self) -> Snapshot:
         """The last commit; who has it may go on with it when another one is current."""
-        key = serving(self._index)
         current = self._current
-        if current is not None and current.key == key:
+        if current is not None and self._watch.unchanged():
             return current
         with self._lock:
+            if self._current is not None:
+                self._watch.look(self._current.key[0])
             before = self._current.segments if self._current else {}
             if self._current is None or self._current.key != serving(self._index):
                 known: dict[str, OpenSegment] = {name: one.files for name, one in before.items()}
