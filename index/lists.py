@@ -20,6 +20,7 @@ each term; one list is decoded for a query by few operations.
 
 from __future__ import annotations
 
+import functools
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -209,51 +210,64 @@ def check(buffer: Any, offset: int, size: int) -> None:
 
 
 class PostingList:
-    """One list, decoded as far as it is asked for; its arrays may be views of the buffer.
+    """One list, decoded as far as it is asked for.
 
     Raises DamagedListError where the checksum does not hold.
     """
 
-    __slots__ = ("_buffer", "_gap_bits", "_offset", "_position_at", "_position_bits", "count",
-                 "documents", "frequencies", "occurrences")  # fmt: skip
-
     def __init__(self, buffer: Bytes, offset: int, size: int) -> None:
         check(buffer, offset, size)
-        self._buffer, self._offset = buffer, offset
-        header = HEAD.unpack_from(buffer.data, offset)
-        gap_bits, frequency_bits, self._position_bits, _, count, first, self.occurrences, _ = header
-        self.count = count
-        at = offset + HEADER.itemsize
-        documents = np.empty(count, np.int64)
-        documents[0] = first
-        if count > 1:
-            documents[1:] = unpack_list(buffer, at, count - 1, gap_bits)
-            documents[1:] += 1
+        self._buffer = buffer
+        self._gap_bits, self._frequency_bits, self._position_bits, _, self.count, *rest = (
+            HEAD.unpack_from(buffer.data, offset)
+        )
+        self._first, self.occurrences, _ = rest
+        self._gaps_at = offset + HEADER.itemsize
+        self._frequencies_at = self._gaps_at + (((self.count - 1) * self._gap_bits + 7) >> 3)
+        self._positions_at = self._frequencies_at + ((self.count * self._frequency_bits + 7) >> 3)
+
+    @functools.cached_property
+    def documents(self) -> Numbers:
+        """The document numbers, rising."""
+        documents = np.empty(self.count, np.int64)
+        documents[0] = self._first
+        if self.count > 1:
+            gaps = unpack_list(self._buffer, self._gaps_at, self.count - 1, self._gap_bits)
+            np.add(gaps, 1, out=documents[1:], dtype=np.int64)
             np.cumsum(documents, out=documents)
-        self.documents = documents
-        at += ((count - 1) * gap_bits + 7) >> 3
-        self.frequencies = unpack_list(buffer, at, count, frequency_bits) + np.uint32(1)
-        self._position_at = at + ((count * frequency_bits + 7) >> 3)
+        return documents
+
+    @functools.cached_property
+    def frequencies(self) -> NDArray[Any]:
+        """How often each document has the term; as few bytes each as hold them."""
+        rest = unpack_list(self._buffer, self._frequencies_at, self.count, self._frequency_bits)
+        kind = np.uint8 if self._frequency_bits < 8 else np.uint32
+        frequencies: NDArray[Any] = np.add(rest, 1, dtype=kind, casting="unsafe")
+        return frequencies
 
     @property
     def has_positions(self) -> bool:
         return bool(self._position_bits)
 
-    def positions(self, chosen: Numbers | None = None) -> Numbers:
-        """The positions in all documents, or in those at the chosen places of the list."""
+    def positions(
+        self, chosen: Numbers | None = None, frequencies: NDArray[Any] | None = None
+    ) -> Numbers:
+        """The positions in all documents, or in those at the chosen places of the list.
+
+        `frequencies` are those of the list, where they are at hand.
+        """
+        width = self._position_bits
         if chosen is None:
-            width = self._position_bits
-            every = unpack_list(self._buffer, self._position_at, self.occurrences, width)
+            every = unpack_list(self._buffer, self._positions_at, self.occurrences, width)
             return every.astype(np.int64)
-        frequencies = self.frequencies.astype(np.int64)
-        ends = frequencies.cumsum()
-        counts = frequencies[chosen]
-        places = stretches(ends[chosen] - counts, counts)
-        base = self._position_at * 8
-        return unpack(self._buffer, base + places * self._position_bits, self._position_bits)
+        often = self.frequencies if frequencies is None else frequencies
+        ends = often.cumsum(dtype=np.int64)
+        counts = often.take(chosen).astype(np.int64)
+        places = stretches(ends.take(chosen) - counts, counts)
+        return unpack(self._buffer, self._positions_at * 8 + places * width, width)
 
 
-def decode(buffer: Bytes, offsets: Numbers, sizes: Numbers) -> Postings:
+def decode(buffer: Bytes, offsets: Numbers, sizes: Numbers, *, positions: bool = True) -> Postings:
     """Many lists, those of one field, at once; the opposite of `encode`."""
     for offset, size in zip(offsets.tolist(), sizes.tolist(), strict=True):
         check(buffer, offset, size)
@@ -263,7 +277,7 @@ def decode(buffer: Bytes, offsets: Numbers, sizes: Numbers) -> Postings:
     starts = np.concatenate(([0], counts.cumsum()))
     at = offsets + HEADER.itemsize
     found = []
-    for part in _parts(headers):
+    for part in _parts(headers)[: None if positions else 2]:
         bits = bits_of(at, part.counts, part.widths)
         found.append(unpack(buffer, bits, np.repeat(part.widths, part.counts)))
         at = at + sizes_of(part.counts, part.widths)
@@ -275,8 +289,7 @@ def decode(buffer: Bytes, offsets: Numbers, sizes: Numbers) -> Postings:
     documents[first] = headers["first"]
     totals = np.add.reduceat(documents, starts[:-1])
     documents[starts[1:-1]] -= totals[:-1]
-    positions = found[2] if len(found) > 2 else None
-    return Postings(starts, documents.cumsum(), found[1] + 1, positions)
+    return Postings(starts, documents.cumsum(), found[1] + 1, found[2] if len(found) > 2 else None)
 
 
 def joined(parts: Sequence[Postings], ranks: Sequence[Numbers], terms: int) -> Postings:

@@ -52,6 +52,7 @@ TERM_INFO = np.dtype(
 )
 ROW = struct.Struct(">BfIBBfIIqi")  # the same, for one row
 FIELD_NUMBER = 2  # bytes before the term in a key of the dictionary
+RESIDENT = 16_000_000  # bytes of lists that stay in a reader's memory, about
 TOGETHER = 1 << 18  # postings that are encoded or decoded at once
 
 
@@ -214,6 +215,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
     def __init__(self, codec: Any, dbfile: Any, length: int, postfile: Any) -> None:
         super().__init__(codec, dbfile, length, postfile)
         self.buffer: Bytes = np.frombuffer(postfile.file, np.uint8)
+        self._read = 0
 
     def row(self, field: str, term: bytes) -> Row | None:
         """A term's row of the dictionary; None where the segment has none."""
@@ -225,17 +227,39 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
     def posting_list(self, field: str, term: bytes) -> PostingList | None:
         """A term's list; raises DamagedListError where it is not as it was written."""
         row = self.row(field, term)
-        return None if row is None else PostingList(self.buffer, row.offset, row.size)
+        if row is None:
+            return None
+        self._let_go(row.size)
+        return PostingList(self.buffer, row.offset, row.size)
 
-    def terms_of(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
-        """The terms of a field that begin so, rising."""
+    def _let_go(self, size: int) -> None:
+        """Count what is read; now and then, let the pages go that were read so far.
+
+        The system keeps them as long as it has room, and gives them back at a touch: but they
+        do not count as memory of this process any more, however large the index is.
+        """
+        self._read += size
+        if self._read >= RESIDENT and hasattr(mmap, "MADV_DONTNEED"):
+            self._read = 0
+            self._postfile.file.madvise(mmap.MADV_DONTNEED)
+
+    def rows_of(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, Row]]:
+        """The terms of a field that begin so, rising, with their rows of the dictionary."""
         if field not in self._fieldmap:
             return
         key = self._keycoder(field, prefix)
-        for found in self._tindex.keys_from(key):
+        for found, content in self._tindex.items_from(key):
             if not found.startswith(key):
                 return
-            yield found[FIELD_NUMBER:]
+            info = ROW.unpack(content)
+            yield found[FIELD_NUMBER:], Row(offset=info[-2], size=info[-1], documents=info[2])
+
+    def postings_at(self, rows: Sequence[Row]) -> Postings:
+        """The postings of rows of one field, without positions, at once."""
+        self._let_go(sum(row.size for row in rows))
+        offsets = np.array([row.offset for row in rows], np.int64)
+        sizes = np.array([row.size for row in rows], np.int64)
+        return decode(self.buffer, offsets, sizes, positions=False)
 
     def field_lists(self, field: str) -> Iterator[tuple[list[bytes], Postings]]:
         """All terms of a field with their postings, some TOGETHER at a time."""

@@ -64,33 +64,44 @@ def union(parts: Sequence[Scored], universe: int, combine: np.ufunc) -> Scored:
     if len(parts) < 2:
         return parts[0] if parts else Scored(NONE, np.empty(0))
     scored = all(part.scores is not None for part in parts)
-    if sum(len(part.at) for part in parts) * DENSE < universe:
+    many = sum(len(part.at) for part in parts) * DENSE >= universe
+    if not many or (scored and combine is np.add):
         every = np.concatenate([part.at for part in parts])
-        order = every.argsort(kind="stable")
-        every = every[order]
-        first = np.empty(len(every), np.bool_)
-        first[0] = True
-        np.not_equal(every[1:], every[:-1], out=first[1:])
-        starts = first.nonzero()[0]
         if not scored:
-            return Scored(every[starts], None)
+            return Scored(np.unique(every), None)
         scores = np.concatenate([part.scores for part in parts if part.scores is not None])
-        return Scored(every[starts], combine.reduceat(scores[order], starts))
+        return summed(every, scores, universe, combine)
     found = np.zeros(universe, np.bool_)
     for part in parts:
         found[part.at] = True
     at = found.nonzero()[0]
     if not scored:
         return Scored(at, None)
-    if combine is np.add:
-        every = np.concatenate([part.at for part in parts])
-        scores = np.concatenate([part.scores for part in parts if part.scores is not None])
-        added = np.bincount(every, scores, universe).astype(np.float64, copy=False)
-        return Scored(at, added[at])
     total = np.zeros(universe)
     for part in parts:
         total[part.at] = combine(total[part.at], part.scores)
     return Scored(at, total[at])
+
+
+def summed(at: Docs, scores: Scores, universe: int, combine: np.ufunc = np.add) -> Scored:
+    """Places in any order, those that stand there several times as one with their scores added.
+
+    Or combined otherwise. Scores are above 0 or equal to it.
+    """
+    if combine is np.add and len(at) * DENSE >= universe:
+        found = np.zeros(universe, np.bool_)
+        found[at] = True
+        places = found.nonzero()[0]
+        added = np.bincount(at, scores, universe).astype(np.float64, copy=False)
+        return Scored(places, added.take(places))
+    order = at.argsort(kind="stable")
+    at = at[order]
+    first = np.ones(len(at), np.bool_)
+    np.not_equal(at[1:], at[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    if not len(starts):
+        return Scored(NONE, np.empty(0))
+    return Scored(at[starts], combine.reduceat(scores[order], starts))
 
 
 def occurrences(keys: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -101,11 +101,13 @@ class Evaluator:
 
     def _phrase(self, node: nodes.Phrase) -> Scored:
         snapshot, distinct = self._snapshot, dict.fromkeys(node.terms)
-        found = [self._matching(node.field, term).documents for term in distinct]
-        docs = self._common(found)
+        found = {term: self._matching(node.field, term) for term in distinct}
+        docs = self._common([one.documents for one in found.values()])
         if not len(docs):
             return NOTHING
-        keys = {term: snapshot.positions(node.field, term, docs) for term in distinct}
+        keys = {
+            term: snapshot.positions(node.field, term, docs, every) for term, every in found.items()
+        }
         if node.slop:
             width = len(node.terms) + node.slop
             counted = [(keys[term], node.terms.count(term)) for term in distinct]
@@ -114,36 +116,19 @@ class Evaluator:
             places = occurrences([keys[term] for term in node.terms])
         matching, frequencies = _counted(places)
         rarity = sum(
-            snapshot.rarity(node.field, len(docs_of)) * node.terms.count(term)
-            for term, docs_of in zip(distinct, found, strict=True)
+            snapshot.rarity(node.field, len(every.documents)) * node.terms.count(term)
+            for term, every in found.items()
         )
         return self._counted(node.field, matching, frequencies.astype(np.float64), rarity)
 
     def _expanded(self, node: nodes.Expanding) -> Scored:
         """The documents with any of the terms, scored as if these were one term."""
-        counted = []
-        for term in self.terms(node):
-            documents, frequencies, _ = self._matching(node.field, term)
-            counted.append(Scored(documents.astype(np.intp), frequencies.astype(np.float64)))
-        docs, often = union(counted, self._snapshot.size, np.add)
+        prefix, accept = _accepted(node)
+        looked_at = MOST_TERMS if isinstance(node, nodes.Prefix) else MOST_LOOKED_AT
+        docs, often = self._snapshot.of_any(node.field, prefix, accept, looked_at, MOST_TERMS)
         if often is None or not len(docs):
             return NOTHING
         return self._counted(node.field, docs, often, self._snapshot.rarity(node.field, len(docs)))
-
-    def terms(self, node: nodes.Expanding) -> list[str]:
-        """The terms that a node stands for, at most MOST_TERMS."""
-        if isinstance(node, nodes.Prefix):
-            return self._snapshot.terms(node.field, node.prefix, MOST_TERMS)
-        if isinstance(node, nodes.Wildcard):
-            literal = re.split(r"[*?]", node.pattern, maxsplit=1)[0]
-            pattern = re.compile(
-                "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in node.pattern),
-                re.DOTALL,
-            )
-            every = self._snapshot.terms(node.field, literal, MOST_LOOKED_AT)
-            return [term for term in every if pattern.fullmatch(term)][:MOST_TERMS]
-        every = self._snapshot.terms(node.field, node.term[: node.prefix], MOST_LOOKED_AT)
-        return [term for term in every if within(node.term, term, node.edits)][:MOST_TERMS]
 
     def sounding(self, node: nodes.Sounding) -> list[str]:
         """The terms of a name field that sound like a name, other than itself."""
@@ -234,6 +219,22 @@ class Evaluator:
                 return cells.among(node.field, node.values).take(cells.of.take(docs))
             case nodes.Everything():
                 return np.ones(len(docs), np.bool_)
+
+
+def _accepted(node: nodes.Expanding) -> tuple[str, Callable[[str], bool]]:
+    """How the terms begin that a node stands for, and which of those that begin so they are."""
+    match node:
+        case nodes.Prefix():
+            return node.prefix, lambda term: True
+        case nodes.Wildcard():
+            pattern = re.compile(
+                "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in node.pattern),
+                re.DOTALL,
+            )
+            literal = re.split(r"[*?]", node.pattern, maxsplit=1)[0]
+            return literal, lambda term: pattern.fullmatch(term) is not None
+        case nodes.Fuzzy():
+            return node.term[: node.prefix], lambda term: within(node.term, term, node.edits)
 
 
 def _counted(places: Numbers) -> tuple[Docs, Numbers]:

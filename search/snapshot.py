@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,14 +20,15 @@ from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.lists import DamagedListError, PostingList
 from index.packing import Numbers
+from index.postings import Row
 from index.whoosh_layout import Opened, damaged
-from search.arrays import Docs, Mask, Scored, Scores
+from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
 from search.facets import GROUPS, Cells
 from search.ranking import bm25, idf, norms
 from search.segments import Segment
 
-CACHE = 16_000_000  # bytes of decoded postings: some 3 million of them
+CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
 
 
 class Part(NamedTuple):
@@ -161,7 +162,7 @@ class Snapshot:
                 found = segment.files.terms.posting_list(field, key)
                 if found is None:
                     continue
-                kept = None if live is None else live[found.documents].nonzero()[0]
+                kept = None if live is None else live.take(found.documents).nonzero()[0]
                 if kept is None or len(kept):
                     parts.append(Part(base, found, kept))
         return parts
@@ -179,38 +180,68 @@ class Snapshot:
         codes = self.codes(field, documents)
         return Matching(documents.astype(np.int32), every.astype(narrow), codes)
 
-    def positions(self, field: str, term: str, docs: Docs | None) -> Numbers:
-        """Where a term stands in living documents, or in those given: rising keys.
+    def positions(self, field: str, term: str, docs: Docs, every: Matching) -> Numbers:
+        """Where a term stands in some of the documents that match it: rising keys.
 
         A key holds the document number in its upper 32 bits, the position in the lower.
         """
         keys = []
-        with self._reading():
-            for base, found, kept in self.lists(field, term):
-                own = found.documents if kept is None else found.documents[kept]
-                if docs is not None:
-                    wanted = docs[docs.searchsorted(base) :] - base
-                    places = own.searchsorted(wanted)
-                    places[places == len(own)] = 0
-                    at = places[own[places] == wanted]
-                    kept = at if kept is None else kept[at]
-                    own = own[at]
-                if not len(own):
-                    continue
-                often = found.frequencies if kept is None else found.frequencies[kept]
-                upper = np.repeat((own.astype(np.int64) + base) << 32, often.astype(np.int64))
-                upper |= found.positions(kept)
-                keys.append(upper)
+        documents = every.documents
+        for base, found, kept in self.lists(field, term):
+            size = found.count if kept is None else len(kept)
+            low = int(documents.searchsorted(base))
+            own = documents[low : low + size]
+            here, there = docs.searchsorted((own[0], own[-1] + 1))
+            wanted = docs[here:there]
+            places = own.searchsorted(wanted.astype(np.int32))
+            often = every.frequencies[low : low + size]
+            counts = often.take(places).astype(np.int64)
+            with self._reading():
+                if kept is None:
+                    positions = found.positions(places, often)
+                else:
+                    positions = found.positions(kept.take(places))
+            upper = np.repeat(wanted.astype(np.int64) << 32, counts)
+            upper |= positions
+            keys.append(upper)
         return _concatenated(keys, np.int64)
 
     def terms(self, field: str, prefix: str, most: int) -> list[str]:
         """At most so many of the terms of a field that begin so."""
+        rows = self._rows(field, prefix, most)
+        return sorted({term.decode() for own in rows for term, _ in own})[:most]
+
+    def _rows(self, field: str, prefix: str, most: int) -> list[list[tuple[bytes, Row]]]:
         key = prefix.encode()
-        found: set[bytes] = set()
         with self._reading():
-            for _, segment, _ in self._parts:
-                found.update(itertools.islice(segment.files.terms.terms_of(field, key), most))
-        return [term.decode() for term in sorted(found)[:most]]
+            return [
+                list(itertools.islice(segment.files.terms.rows_of(field, key), most))
+                for _, segment, _ in self._parts
+            ]
+
+    def of_any(
+        self, field: str, prefix: str, accept: Callable[[str], bool], looked_at: int, most: int
+    ) -> Scored:
+        """The living documents with any of some terms; the "scores" are how often they have them.
+
+        The terms are the first `most` that begin so, of the first `looked_at`, and are accepted.
+        """
+        rows = self._rows(field, prefix, looked_at)
+        terms = sorted({term for own in rows for term, _ in own})[:looked_at]
+        wanted = set(itertools.islice((one for one in terms if accept(one.decode())), most))
+        found = []
+        for own, (base, segment, live) in zip(rows, self._parts, strict=True):
+            chosen = [row for term, row in own if term in wanted]
+            if not chosen:
+                continue
+            with self._reading():
+                postings = segment.files.terms.postings_at(chosen)
+            docs, often = postings.documents, postings.frequencies
+            if live is not None:
+                kept = live.take(docs)
+                docs, often = docs.compress(kept), often.compress(kept)
+            found.append(summed(docs + base, often.astype(np.float64), self.size))
+        return union(found, self.size, np.add)
 
     # -- stories ---------------------------------------------------------------------------
 
