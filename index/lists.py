@@ -128,8 +128,8 @@ def encode(postings: Postings) -> Encoded:
     headers["first"] = documents[begin]
     headers["occurrences"] = np.add.reduceat(frequencies, begin)
     most = np.maximum.reduceat(frequencies, begin)
-    headers["gap_bits"] = quick_widths_of(np.maximum.reduceat(gaps, begin))
-    headers["frequency_bits"] = quick_widths_of(most - 1)
+    headers["gap_bits"] = quick_widths_of(np.maximum.reduceat(gaps, begin), counts)
+    headers["frequency_bits"] = quick_widths_of(most - 1, counts)
     if postings.positions is not None:
         positions = np.minimum(postings.positions, HIGHEST_POSITION)
         first = postings.position_starts[begin]
