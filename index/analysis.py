@@ -15,7 +15,7 @@ from corpus.story import Language, Segment
 
 # Written into every index; an index of another version is rebuilt. Raise it with any
 # change that gives another term for any word.
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 QUERY_LEMMAS = 3  # an ambiguous query word is looked for under this many lemmas
 
 

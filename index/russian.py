@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.story import Language
-from index.analysis import QUERY_LEMMAS, Token
+from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.russian_words import FORMS, LEMMAS
 from index.tokens import Word, exact_form, parts, words
 
@@ -73,9 +73,14 @@ class RussianAnalyzer:
                 )
         return tokens
 
+    def knows(self, exact: str) -> bool:
+        """Whether the dictionary has a word in this form."""
+        known: bool = self._morph.word_is_known(exact)
+        return known
+
     def _first_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a part before a hyphen: itself in лечебно-, дайв-, Нур-."""
-        if exact.endswith("о") or not self._morph.word_is_known(exact):
+        if exact.endswith("о") or not self.knows(exact):
             return (exact,)
         return self._lemmas(exact)
 
@@ -163,3 +168,9 @@ def _belief(word: str, lemma: str, kind: str) -> float:
 
 def make() -> RussianAnalyzer:
     return RussianAnalyzer()
+
+
+def russian_knows(exact: str) -> bool:
+    """Whether the dictionary has a word in this form."""
+    spoken = analyzer("ru")
+    return isinstance(spoken, RussianAnalyzer) and spoken.knows(exact)

@@ -14,7 +14,8 @@ from corpus.scripts import (
 )
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
-from index.kazakh.morphology import Folded, Morphology
+from index.kazakh.lexicon import NOUN, NUMERAL
+from index.kazakh.morphology import Candidate, Folded, Morphology
 from index.tokens import APOSTROPHES, CYRILLIC, HYPHENS, Word, exact_form, parts, words
 
 CACHED = 30_000  # words, in some 20 MB
@@ -27,6 +28,7 @@ PARTICLES = frozenset("ақ ау ай мыс міс шы ші ды ді ты т�
 ORDINAL = re.compile("[ыі]?н?ш[ыі]")  # 2024-інші, 55-ші
 CLOSING = frozenset("»”“\"’')]%°")
 BEFORE_ENDINGS = CLOSING.union(HYPHENS)
+JOINTS = frozenset((*HYPHENS, *APOSTROPHES))
 JOINED = re.compile(f"(.+)[{APOSTROPHES}](.+)")
 # How words end that no Kazakh stem and ending make: государственный, деятельности.
 RUSSIAN_ENDS = frozenset(
@@ -114,6 +116,8 @@ class KazakhAnalyzer:
 
         Of an analytic form (`көрген емеспін`) those of its first word.
         """
+        if word.isalpha() and CYRILLIC.match(word):
+            return self._pieces(word)[0][3]
         tokens = self.analyze(word)
         if not tokens or "." in word:
             return (exact_form(word),)
@@ -121,6 +125,23 @@ class KazakhAnalyzer:
             return tokens[0].lemmas
         before = "".join(f"{token.exact}-" for token in tokens[:-1])
         return tuple(before + lemma for lemma in tokens[-1].lemmas)
+
+    def readings(self, token: Token) -> list[Candidate]:
+        """How a token of this analyzer was read: its lemmas with their endings, best first."""
+        head, exact = token.lemmas[0], token.exact
+        if exact.startswith(head) and exact[len(head) :][:1] in JOINTS:  # ФИФА-ның
+            tail = exact[len(head) + 1 :]
+            if ORDINAL.fullmatch(tail):
+                return [Candidate(head, NUMERAL, ("ORD",), 0.0)]
+            return [
+                Candidate(head, NOUN, chain, -cost)
+                for cost, chain in self._morphology.nominal_chains(tail)
+            ]
+        word = exact if CYRILLIC.search(exact) else self._in_cyrillic(exact)
+        before, _, last = word.rpartition("-")
+        if last in PARTICLES:
+            word = before
+        return [one for one in self.analyze_word(word) if one.lemma in token.lemmas]
 
     def _is_stray(self, text: str, written: str, begin: int) -> bool:
         """Whether a word is but the ending of what stands in quotation marks before it."""
@@ -162,12 +183,28 @@ class KazakhAnalyzer:
         """Up to QUERY_LEMMAS lemmas of a word, best first; the index takes the first."""
         if not CYRILLIC.search(exact):
             return (exact,)
-        if looks_russian(exact) and not self._morphology.is_known(exact):
+        if looks_russian(exact) and self._is_russian(exact):
             return analyzer("ru").analyze(exact)[0].lemmas
         likely = self._morphology.lemmas(exact, MARGIN, WHOLE_MARGIN)
         if not self._derivation:
             likely = tuple(dict.fromkeys(map(self._morphology.base, likely)))
+        if exact not in likely:  # perhaps a noun that looks inflected: кеспе, ұңғыма
+            return (*likely[: QUERY_LEMMAS - 1], exact)
         return likely[:QUERY_LEMMAS]
+
+    def _is_russian(self, exact: str) -> bool:
+        """Whether a word that looks Russian is not rather one with Kazakh endings.
+
+        Names that neither language knows (Щедринский) are what they look like.
+        """
+        if self._morphology.is_known(exact):
+            return False
+        from index.russian import russian_knows
+
+        if russian_knows(exact):
+            return True
+        best = self.analyze_word(exact)[0]
+        return not (best.endings and russian_knows(best.lemma))  # съемкадан
 
 
 def looks_russian(exact: str) -> bool:

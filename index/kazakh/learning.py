@@ -46,6 +46,7 @@ FIRST = {NOUN: 1.0, VERB: 0.3}  # how far a stem that nobody wrote down is belie
 NONCE = 1e-3  # the share of words that are nobody's stem, before their letters
 # Endings that also make words with a life of their own: -ды (adjectives), -дай, -ша, -ушы.
 DERIVING = frozenset((name,) for name in ("ACC", "SIM", "EQU", "AGT", "RES", "GEN.PRED"))
+PLURALS = frozenset(("лар", "лер", "дар", "дер", "тар", "тер"))
 NEW_WORDS = frozenset((name,) for name in DERIVATIONS)
 RARE = {"1SG": 3.0, "2SG": 4.0, "2HON": 4.0, "1PL": 3.0, "EQU": 3.0, "SIM": 3.0, "RECP": 3.6}
 
@@ -73,6 +74,7 @@ class Guesses:
     def __init__(self, counts: Mapping[str, int], written: Mapping[Key, str]) -> None:
         self.written = written
         self._counts = counts
+        self.endings = table(lambda verb, chain: 0.0)
         self._found: dict[tuple[str, bool], list[Guess]] = {}
         self._elided = {
             note: stem for (stem, pos), note in written.items() if pos in (NOUN, VERB) and note
@@ -90,6 +92,24 @@ class Guesses:
         if found is None:
             found = self._found[text, verb] = list(self._guess(text, verb))
         return found
+
+    def singular(self, key: Key) -> str:
+        """The noun that an unwritten one is the plural of: microbes are hardly named one by one.
+
+        Animals, peoples and the terms of sciences are seen in the plural only, with so many
+        cases that they look like stems. "" where it is none, or where nothing shows it: of
+        words in -тар and -тер (компьютер) the singular has to be seen.
+        """
+        stem, plural = key[0][:-3], key[0][-3:]
+        if key[1] != NOUN or key in self.written or plural not in PLURALS or len(stem) < 3:
+            return ""
+        if plural[0] == "т" and not self._counts.get(stem) and (stem, NOUN) not in self.written:
+            return ""
+        front = harmony(stem)
+        found = () if front is None else underlying(stem, front, False)
+        slots = sum(tight | lax for noun, tight, lax in found if noun == stem)
+        fits = any(one.slots & slots for one in self.endings[plural] if one.chain == ("PL",))
+        return stem if fits else ""
 
     def _guess(self, text: str, verb: bool) -> Iterator[Guess]:
         front = harmony(text)
@@ -190,12 +210,15 @@ def learn(counts: Mapping[str, int], written: Mapping[Key, str]) -> Learnt:
         stems, bares, chains = model.divide(dampened)
     model.learn(stems, bares, chains)
     stems, bares, chains = model.divide(map(float, model.counts))
+    learnt: dict[Key, tuple[float, float]] = {}
+    for key, count, bare in zip(model.stems, stems, bares, strict=True):
+        if count >= LEAST_COUNT or key in ready:
+            if singular := guesses.singular(key):
+                key, bare = (singular, NOUN), 0.0
+            before = learnt.get(key, (0.0, 0.0))
+            learnt[key] = (before[0] + count, before[1] + bare)
     return Learnt(
-        {
-            key: (count, bare)
-            for key, count, bare in zip(model.stems, stems, bares, strict=True)
-            if count >= LEAST_COUNT or key in ready
-        },
+        learnt,
         {
             key: count
             for number, (key, count) in enumerate(zip(model.chains, chains, strict=True))
@@ -207,7 +230,7 @@ def learn(counts: Mapping[str, int], written: Mapping[Key, str]) -> Learnt:
 
 def read(counts: Mapping[str, int], guesses: Guesses) -> Model:
     """All readings of all words, but for stems too poor in forms to be any."""
-    endings = table(lambda verb, chain: 0.0)
+    endings = guesses.endings
     longest = max(map(len, endings))
     settled = {stem for stem, pos in guesses.written if pos in (CLOSED, FORM)}
     own: dict[str, set[tuple[Key, tuple[bool, Chain]]]] = {}
@@ -254,7 +277,7 @@ def read(counts: Mapping[str, int], guesses: Guesses) -> Model:
 
 def strike_inflected(model: Model, guesses: Guesses, counts: list[float]) -> None:
     """Take the share from stems that are plainly inflected forms of other stems."""
-    endings = table(lambda verb, chain: 0.0)
+    endings = guesses.endings
 
     def lives(key: Key, least: float) -> bool:
         number = model.numbers.get(key)

@@ -69,7 +69,15 @@ class Morphology:
 
     def is_ending(self, text: str) -> bool:
         """Whether nouns and names can end so."""
-        return any(not reading.verb and reading.chain for reading in self._endings.get(text, ()))
+        return bool(self.nominal_chains(text))
+
+    def nominal_chains(self, text: str) -> list[tuple[float, Chain]]:
+        """The chains of endings that the letters after a noun may be, the likeliest first."""
+        return sorted(
+            (reading.cost, reading.chain)
+            for reading in self._endings.get(text, ())
+            if not reading.verb and reading.chain
+        )
 
     def is_known(self, word: str) -> bool:
         """Whether a word has a reading with a stem of the lexicon."""

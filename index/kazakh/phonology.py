@@ -25,6 +25,7 @@ BACK_STEMS = frozenset(("жи", "ми"))  # жияды, миға, but тиеді
 NEUTRAL_VOWELS = frozenset("иую")  # take the harmony of what precedes them
 VOWELS = BACK_VOWELS | FRONT_VOWELS | NEUTRAL_VOWELS
 KAZAKH_LETTERS = frozenset("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")
+FRONT_SOUNDS = FRONT_VOWELS.union("кг")
 LOAN_LETTERS = frozenset("вфцчщъьэёх")
 SIGNS = "ьъ"
 
@@ -100,8 +101,14 @@ def harmony(stem: str) -> int | None:
 
 
 def is_loan(stem: str) -> bool:
-    """Whether a stem's letters show a loan word, whose endings waver between harmonies."""
-    return not LOAN_LETTERS.isdisjoint(stem)
+    """Whether a stem's letters show a loan word, whose endings waver between harmonies.
+
+    They do where Kazakh has no such letter (фестиваль), no such vowels side by side (метро),
+    or only қ and ғ with such vowels (банк, округ).
+    """
+    if not LOAN_LETTERS.isdisjoint(stem):
+        return True
+    return not BACK_VOWELS.isdisjoint(stem) and not FRONT_SOUNDS.isdisjoint(stem)
 
 
 def join(template: str, final: str) -> str:

@@ -15,7 +15,26 @@ def test_a_person_sees_form_lemma_and_language(run: Run) -> None:
 
 def test_a_kazakh_word_shows_its_endings(run: Run) -> None:
     (reading,) = (one for one in run("analyze", "кітаптарымыздан").out.splitlines() if "→" in one)
-    assert reading.startswith("кітаптарымыздан → кітап  ·  kk  ·  кітап + PL + ")
+    assert reading == (
+        "кітаптарымыздан → кітап, кітаптарымыздан  ·  kk  ·  кітап + PL + POSS.1PL + ABL"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "chain"),
+    [
+        ("ФИФА-ның", "фифа + GEN"),
+        ("2024-інші", "2024 + ORD"),
+        ("Назарбаев’тың", "назарбаев + GEN"),
+        ("заманнан-ақ", "заман + ABL"),
+        ("qazaqstannyń", "қазақстан + GEN"),
+        ("съемкадан", "съемка + ABL"),
+    ],
+)
+def test_endings_are_shown_after_hyphens_and_in_other_scripts(
+    run: Run, word: str, chain: str
+) -> None:
+    assert f"  ·  {chain}" in run("analyze", "--language", "kk", word).out
 
 
 def test_the_language_is_recognised_and_that_of_quoted_titles_too(run: Run) -> None:

@@ -47,6 +47,20 @@ def test_one_form_is_no_evidence() -> None:
     assert ("палубада", "n") not in learn({"палубада": 1, "барды": 3}, WRITTEN).stems
 
 
+@pytest.mark.parametrize(
+    ("forms", "stem", "other"),
+    [
+        ("личинкалар личинкалардың личинкаларға личинкаларды", "личинка", "личинкалар"),
+        ("банк банктер банктердің банктерге банктерді банктерден", "банк", "банктер"),
+        ("компьютер компьютердің компьютерге компьютерді", "компьютер", "компью"),
+    ],
+)
+def test_plurals_count_for_their_singular(forms: str, stem: str, other: str) -> None:
+    stems = learn(dict.fromkeys(forms.split(), 5), WRITTEN).stems
+    assert (stem, "n") in stems
+    assert (other, "n") not in stems
+
+
 def test_passives_elided_stems_and_ordinals_count_for_their_stem() -> None:
     forms = {"барылды": 4, "барды": 4, "халқы": 6, "халыққа": 2, "үшінші": 3}
     stems = learn(forms, WRITTEN).stems
