@@ -7,8 +7,10 @@ A command written with `@izde_command` receives an `Invocation` first. It return
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, cast
 
@@ -56,8 +58,13 @@ class Invocation:
         if self.json or not sys.stderr.isatty():
             yield from items
             return
+        started, seen = time.monotonic(), itertools.count(1)
+
+        def rate(_: object) -> str:
+            return f"{next(seen) / max(time.monotonic() - started, 0.001):.0f}/s"
+
         with click.progressbar(
-            items, length=total, label=label, file=sys.stderr, show_pos=True
+            items, length=total, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
         ) as bar:
             yield from bar
 

@@ -21,9 +21,22 @@ READINGS = 3  # of a Kazakh word, with their endings
 
 @izde_command("index")
 @click.option("--rebuild", is_flag=True, help="Make it anew; the old one serves meanwhile.")
-def index(invocation: Invocation, rebuild: bool) -> int:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="That analyse many stories; else as many as there are processors.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(8, 100_000),
+    default=96,
+    show_default=True,
+    help="Megabytes of postings that are held at once.",
+)
+def index(invocation: Invocation, rebuild: bool, processes: int | None, memory: int) -> int:
     """Bring the index up to date with the store."""
     from corpus.store import Store
+    from index.parallel import processes_at_hand
     from index.whoosh_writer import update
 
     settings = invocation.settings
@@ -35,6 +48,8 @@ def index(invocation: Invocation, rebuild: bool) -> int:
             progress=lambda stories, total: invocation.progress(
                 stories, label="Indexing", total=total
             ),
+            processes=processes or processes_at_hand(),
+            memory=memory,
         )
     how = f"made anew: {report.reason}; " if report.rebuilt else ""
     invocation.say(

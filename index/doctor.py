@@ -19,7 +19,16 @@ from corpus.store import Store
 from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.lists import DamagedListError
-from index.whoosh_layout import Leaf, Opened, State, open_index, read_state, serving, state_file
+from index.whoosh_layout import (
+    Leaf,
+    Opened,
+    State,
+    is_being_written,
+    open_index,
+    read_state,
+    serving,
+    state_file,
+)
 
 ANEW = "`izde index --rebuild` makes the index anew from the store"
 UP_TO_DATE = "`izde index` brings it up to date"
@@ -59,11 +68,12 @@ def examine(index: Path, store: Store, progress: Progress | None = None) -> Exam
         return _examination([Finding(state_file(folder, generation).name, _told(error), ANEW)])
     findings = list(_files(folder, state, follow))
     kept = {*state.files, state_file(folder, generation).name}
-    findings += [
-        Finding(path.name, "belongs to no commit", UP_TO_DATE)
-        for path in sorted(folder.iterdir())
-        if path.name not in kept
-    ]
+    if not is_being_written(index):
+        findings += [
+            Finding(path.name, "belongs to no commit", UP_TO_DATE)
+            for path in sorted(folder.iterdir())
+            if path.name not in kept
+        ]
     if any(finding.mend == ANEW for finding in findings):
         return _examination(findings, state)  # what is damaged is not opened
     try:
@@ -94,7 +104,7 @@ def _examination(
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, DamagedFileError | DamagedListError):
+    if isinstance(error, DamagedFileError):
         return "is not as it was written"
     return str(error)
 
@@ -127,7 +137,7 @@ def _segment(leaf: Leaf, follow: Progress) -> tuple[int, list[Finding]]:
                 if found is not None and len(found) != int(postings.frequencies.sum()):
                     raise DamagedListError(f"{field} has positions of no word")
     except DamagedListError as error:
-        findings.append(Finding(f"{segment.name}.pst", str(error), ANEW))
+        findings.append(Finding(f"{segment.name}.pst", f"{error} is damaged", ANEW))
     if segment.stories.count != size or leaf.whoosh.doc_count_all() != size:
         findings.append(Finding(segment.name, "its files differ in how many stories", ANEW))
         return lists, findings
@@ -152,8 +162,19 @@ def _against(opened: Opened, store: Store) -> Iterator[Finding]:
         yield Finding(name, "was made from another store", UP_TO_DATE)
     elif state.revision > store.revision():
         yield Finding(name, "knows changes that the store does not", UP_TO_DATE)
-    elif state.revision < store.revision():
-        changes = store.revision() - state.revision
-        yield Finding(name, f"is {changes} changes behind the store", UP_TO_DATE)
+    elif behind := sum(
+        story is not None or _has(opened, story_id)  # came and gone since: nothing to do
+        for story_id, story in store.changes(since=state.revision)
+    ):
+        yield Finding(name, f"is {behind} changes behind the store", UP_TO_DATE)
     elif state.stories != store.count():
         yield Finding(name, f"has {state.stories} stories, the store {store.count()}", ANEW)
+
+
+def _has(opened: Opened, story_id: str) -> bool:
+    """Whether the index has a living document of a story."""
+    return any(
+        (number := leaf.segment.facts.number_of(story_id)) is not None
+        and number not in leaf.deleted
+        for leaf in opened.leaves
+    )

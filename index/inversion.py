@@ -26,6 +26,7 @@ from index.packing import Numbers, stretches
 # What a word costs in the pool and while its field is sorted, and a distinct one in the
 # vocabulary, in bytes.
 WORD_COST, TERM_COST = 45, 190
+KEY_BITS = 63  # of a packed key: term, document, position
 PIECE = 1 << 17  # postings that are read at once of a run in a file
 CHECKED = 64  # documents between two looks at the memory
 
@@ -63,8 +64,12 @@ class _Field:
         places = stretches(np.zeros_like(lengths), lengths)
         np.minimum(places, HIGHEST_POSITION, out=places)
         documents = np.frombuffer(self.documents, np.uint32).astype(np.int64)
+        first = documents[0]
+        documents -= first
         place_bits = int(places.max()).bit_length() if positions else 0
         document_bits = int(documents[-1]).bit_length()
+        if len(terms).bit_length() + document_bits + place_bits > KEY_BITS:
+            raise OverflowError("too many words for one run: give the writer less memory")
         keys = rank[np.frombuffer(self.words, np.uint32)]
         keys <<= document_bits
         keys |= np.repeat(documents, lengths)
@@ -83,6 +88,7 @@ class _Field:
         keys = keys[starts]
         term_starts = (keys >> document_bits).searchsorted(np.arange(len(terms) + 1))
         keys &= (1 << document_bits) - 1
+        keys += first
         return [term.encode() for term in terms], Postings(term_starts, keys, frequencies, found)
 
 
@@ -130,6 +136,12 @@ class Pool:
         """The runs, in the order of their documents; what is in memory can be read once."""
         return [*(run.lists for run in self._runs), self._lists]
 
+    def close(self) -> None:
+        """Let go of the runs, and so of their files."""
+        for run in self._runs:
+            run.close()
+        self._runs.clear()
+
     def _lists(self, name: str) -> Iterator[Lists]:
         field = self._fields.pop(name, None)
         if field is not None:
@@ -140,7 +152,7 @@ class _Spilled:
     """A run in a file without a name, in pieces that are read one after the other."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (it lives as long as we do)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (`close` does)
         self._pieces: dict[str, list[tuple[int, list[int]]]] = {}  # byte, lengths of arrays
 
     @property
@@ -160,6 +172,9 @@ class _Spilled:
             self._file.write(blob)
             for array_ in arrays:
                 self._file.write(array_.astype(np.uint32).data)
+
+    def close(self) -> None:
+        self._file.close()
 
     def lists(self, name: str) -> Iterator[Lists]:
         for byte, (size, *lengths) in self._pieces.get(name, ()):

@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrayfile import DamagedFileError
 from index.packing import (
     PADDING,
     Bytes,
@@ -62,7 +63,7 @@ CHECKED = HEADER.fields["checksum"][1] if HEADER.fields else 0  # bytes before t
 HIGHEST_POSITION = (1 << 24) - 1  # words that stand later are said to stand here
 
 
-class DamagedListError(Exception):
+class DamagedListError(DamagedFileError):
     """A posting list that is not as it was written; says where it stands."""
 
 

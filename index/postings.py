@@ -12,6 +12,7 @@ A list holds frequencies, not weights: boosts of single words are not kept.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import mmap
 import struct
@@ -32,7 +33,7 @@ from whoosh.codec.whoosh3 import (
 from whoosh.filedb.structfile import BufferFile
 from whoosh.matching import ListMatcher
 
-from index.lists import Encoded, PostingList, Postings, decode, encode
+from index.lists import DamagedListError, Encoded, PostingList, Postings, decode, encode
 from index.packing import PADDING, Bytes, Numbers
 
 # A row of the term dictionary, as W3TermInfo packs it.
@@ -230,7 +231,16 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         if row is None:
             return None
         self._let_go(row.size)
-        return PostingList(self.buffer, row.offset, row.size)
+        with self._named():
+            return PostingList(self.buffer, row.offset, row.size)
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        """Damage told with the file's name."""
+        try:
+            yield
+        except DamagedListError as error:
+            raise DamagedListError(f"{self._postfile}, {error}") from None
 
     def _let_go(self, size: int) -> None:
         """Count what is read; now and then, let the pages go that were read so far.
@@ -259,7 +269,8 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         self._let_go(sum(row.size for row in rows))
         offsets = np.array([row.offset for row in rows], np.int64)
         sizes = np.array([row.size for row in rows], np.int64)
-        return decode(self.buffer, offsets, sizes, positions=False)
+        with self._named():
+            return decode(self.buffer, offsets, sizes, positions=False)
 
     def field_lists(self, field: str) -> Iterator[tuple[list[bytes], Postings]]:
         """All terms of a field with their postings, some TOGETHER at a time."""
@@ -277,7 +288,9 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
                 if terms:
                     infos = np.frombuffer(b"".join(content), TERM_INFO)
                     places: Numbers = infos["offset"].astype(np.int64)
-                    yield terms, decode(self.buffer, places, infos["size"].astype(np.int64))
+                    with self._named():
+                        found = decode(self.buffer, places, infos["size"].astype(np.int64))
+                    yield terms, found
                 terms, content, waiting = [], [], 0
             if key:
                 terms.append(key[FIELD_NUMBER:])

@@ -78,6 +78,7 @@ class SegmentWriter:
                 writer.add_lists(terms, postings)
             writer.finish_field()
         writer.close()
+        self._pool.close()
         self._stories.close()
         write_facts(self._path(FACTS), merge_facts(facts))
         self.segment.set_doc_count(size)
@@ -85,6 +86,7 @@ class SegmentWriter:
 
     def abandon(self) -> None:
         """Remove what is written."""
+        self._pool.close()
         self._stories.abandon()
         for name in self.segment.list_files(self._storage):
             (self._folder / name).unlink(missing_ok=True)

@@ -1,17 +1,18 @@
 """The Whoosh index on disk: its layout, and the way to open it.
 
 DATA/index/current      the name of the folder that serves; replaced atomically
-DATA/index/000001/      a Whoosh index, and state_<generation>.json for each commit
+DATA/index/000001/      a Whoosh index, and state_<generation>.json of its commit
 DATA/index/lock         held by the writer, whose process id stands in it
 
 A state is the manifest of its commit: what it was made of, and the size and the checksums
 of each of its files. Nothing of a commit is used, and above all nothing unpickled, before
-the checksums hold: those of the table of contents and of the term dictionaries when they are
-opened, that of each posting list and story when it is read.
+the checksums hold: those of the table of contents, of the term dictionaries and of the facts
+when they are opened, that of each posting list and story when it is read.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import re
 import time
@@ -228,6 +229,18 @@ def _check(path: Path, entry: FileEntry) -> None:
         raise DamagedFileError(path.name)
     if path.suffix in CHECKED_WHOLE and zlib.crc32(path.read_bytes()) != entry.crc32:
         raise DamagedFileError(path.name)
+
+
+def is_being_written(index: Path) -> bool:
+    """Whether a writer holds the lock, whose end lets go of it, however it ends."""
+    try:
+        with (index / "lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def state_file(folder: Path, generation: int) -> Path:

@@ -31,7 +31,8 @@ from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError,
 from corpus.store import Store
 from corpus.story import Story
 from index.analysis import ANALYSIS_VERSION
-from index.document import Document, make_document
+from index.arrayfile import DamagedFileError
+from index.document import Document
 from index.fields import (
     EXACT_FIELDS,
     FIELDS_VERSION,
@@ -40,6 +41,7 @@ from index.fields import (
     LEMMA_FIELDS,
     NAME_FIELDS,
 )
+from index.parallel import documents
 from index.segment_writer import SegmentWriter, to_absorb
 from index.whoosh_layout import (
     FOLDER_FORM,
@@ -74,16 +76,22 @@ class IndexReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommitStorage(FileStorage):  # type: ignore[misc]
-    """A folder in which a rename commits: `before` is called with the file to be renamed."""
+    """A folder in which a rename commits: `before` is called with the file to be renamed.
 
-    def __init__(self, folder: Path, before: Callable[[Path, str], None]) -> None:
+    `after` is called when it is renamed, whatever may fail then.
+    """
+
+    def __init__(
+        self, folder: Path, before: Callable[[Path, str], None], after: Callable[[], None]
+    ) -> None:
         super().__init__(str(folder))
-        self._before = before
+        self._before, self._after = before, after
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         folder = Path(self.folder)
         self._before(folder / oldname, newname)
         super().rename_file(oldname, newname, safe=safe)
+        self._after()
         _sync(folder)
 
 
@@ -127,13 +135,20 @@ def schema() -> Schema:
 
 
 def update(
-    index: Path, store: Store, *, rebuild: bool = False, progress: Progress | None = None
+    index: Path,
+    store: Store,
+    *,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+    processes: int = 1,
+    memory: int = MEMORY,
 ) -> IndexReport:
     """Bring the index up to date with the store; nothing that did not change is touched.
 
     It is made anew where that is asked for, where there is none, and where the one there is
     cannot be used; the old one goes on serving until the new one is complete. `progress` is
-    given the stories to come and how many they are (None: not known).
+    given the stories to come and how many they are (None: not known). Many stories are
+    analysed in so many `processes`; `memory` is in megabytes, of postings in the writer.
 
     Raises IzdeError where another process is writing or the disk refuses.
     """
@@ -144,9 +159,13 @@ def update(
             opened, reason = (None, "asked for") if rebuild else _usable(index, store)
             _sweep(index)
             if opened is None:
-                report = _rebuild(index, store, reason, follow)
+                report = _rebuild(index, store, reason, follow, processes, memory)
             else:
-                report = _bring_up_to_date(opened, store, follow)
+                try:
+                    report = _bring_up_to_date(opened, store, follow, processes, memory)
+                except DamagedFileError as error:  # seen only when segments are merged
+                    reason = f"it was damaged ({error})"
+                    report = _rebuild(index, store, reason, follow, processes, memory)
     except OSError as error:
         raise IzdeError(f"the index in {index} cannot be written: {error}") from None
     return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 3))
@@ -221,6 +240,7 @@ class _Commit:
         self._new: dict[str, int] = {}  # numbers in the new segment
         self._deleted: dict[str, set[int]] = {}  # by segment
         self.added = self.changed = self.removed = 0
+        self._committed = False
 
     def add(self, document: Document) -> None:
         """Put a document in, in the place of an older one of its id."""
@@ -281,7 +301,10 @@ class _Commit:
             _write_durably(state_file(self._folder, generation), encode_state(state))
 
         toc = TOC(self._schema, segments, generation)
-        toc.write(CommitStorage(self._folder, seal), NAME)
+        toc.write(CommitStorage(self._folder, seal, self._commit), NAME)
+
+    def _commit(self) -> None:
+        self._committed = True
 
     def _with_deletions(self, leaf: Leaf) -> Leaf:
         deleted = self._deleted.get(leaf.segment.name)
@@ -292,12 +315,14 @@ class _Commit:
         return leaf._replace(deleted=np.array(sorted(deleted), np.int64))
 
     def abandon(self) -> None:
-        self._writer.abandon()
+        """Remove what is written, unless it is committed: then it is the index."""
+        if not self._committed:
+            self._writer.abandon()
 
 
 @contextlib.contextmanager
 def _commit(folder: Path, before: Opened | None, memory: int) -> Iterator[_Commit]:
-    """A commit that is given up, with its files, when anything in it fails."""
+    """A commit that is given up, with its files, when anything fails before it is made."""
     commit = _Commit(folder, before, memory)
     try:
         yield commit
@@ -307,21 +332,29 @@ def _commit(folder: Path, before: Opened | None, memory: int) -> Iterator[_Commi
         raise
 
 
-def _bring_up_to_date(opened: Opened, store: Store, follow: Progress) -> IndexReport:
+def _bring_up_to_date(
+    opened: Opened, store: Store, follow: Progress, processes: int, memory: int
+) -> IndexReport:
     before = opened.state.stories
     # Read first: what changes while we read is read again next time.
     revision = store.revision()
-    with _commit(opened.folder, opened, MEMORY) as commit:
-        for story_id, story in follow(store.changes(since=opened.state.revision), None):
-            if story is None:
-                commit.delete(story_id)
-            else:
-                commit.add(make_document(story))
+    with _commit(opened.folder, opened, memory) as commit:
+
+        def changed() -> Iterator[Story]:
+            for story_id, story in follow(store.changes(since=opened.state.revision), None):
+                if story is None:
+                    commit.delete(story_id)
+                else:
+                    yield story
+
+        with contextlib.closing(documents(changed(), processes)) as analysed:
+            for document in analysed:
+                commit.add(document)
         if commit.changes:
             commit.finish(store.identity, revision)
-            _sweep(opened.folder.parent)
         else:
             commit.abandon()
+    _sweep(opened.folder.parent)
     return IndexReport(
         added=commit.added,
         changed=commit.changed,
@@ -334,11 +367,14 @@ def _bring_up_to_date(opened: Opened, store: Store, follow: Progress) -> IndexRe
     )
 
 
-def _rebuild(index: Path, store: Store, reason: str, follow: Progress) -> IndexReport:
+def _rebuild(
+    index: Path, store: Store, reason: str, follow: Progress, processes: int, memory: int
+) -> IndexReport:
     """Make a new index in the next folder, and let it serve."""
     revision = store.revision()
     stories: Iterator[Story] = follow(store.stories(), store.count())
-    total = _make_anew(index, map(make_document, stories), store.identity, revision, MEMORY)
+    with contextlib.closing(documents(stories, processes)) as analysed:
+        total = _make_anew(index, analysed, store.identity, revision, memory)
     return IndexReport(
         added=total,
         changed=0,
@@ -351,21 +387,22 @@ def _rebuild(index: Path, store: Store, reason: str, follow: Progress) -> IndexR
     )
 
 
-def write_index(index: Path, documents: Iterable[Document], memory: int = MEMORY) -> int:
+def write_index(index: Path, given: Iterable[Document], memory: int = MEMORY) -> int:
     """Make a new index of documents that come from no store; how many there are."""
     with _only_writer(index):
-        return _make_anew(index, documents, "", 0, memory)
+        _sweep(index)
+        return _make_anew(index, given, "", 0, memory)
 
 
 def _make_anew(
-    index: Path, documents: Iterable[Document], store: str, revision: int, memory: int
+    index: Path, given: Iterable[Document], store: str, revision: int, memory: int
 ) -> int:
     numbers = [int(entry.name) for entry in index.iterdir() if FOLDER_FORM.fullmatch(entry.name)]
     folder = index / f"{max(numbers, default=0) + 1:06d}"
     folder.mkdir()
     try:
         with _commit(folder, None, memory) as commit:
-            for document in documents:
+            for document in given:
                 commit.add(document)
             commit.finish(store, revision)
     except BaseException:
