@@ -34,6 +34,10 @@ class Scored(NamedTuple):
     def nbytes(self) -> int:
         return self.at.nbytes + (0 if self.scores is None else self.scores.nbytes)
 
+    def scored(self) -> Scored:
+        """The same, with scores of 0 where it has none."""
+        return self if self.scores is not None else Scored(self.at, np.zeros(len(self.at)))
+
 
 def intersection(one: Docs, other: Docs, universe: int) -> tuple[Docs, Docs]:
     """Where the common numbers of two rising lists stand, in the one and in the other."""
@@ -56,14 +60,16 @@ def intersection(one: Docs, other: Docs, universe: int) -> tuple[Docs, Docs]:
 
 
 def union(parts: Sequence[Scored], universe: int, combine: np.ufunc) -> Scored:
-    """What is in any of the parts; scores, where all have them, combined (added, highest).
+    """What is in any of the parts; scores, where any has them, combined (added, highest).
 
     Scores are above 0 or equal to it, and `combine` of one and 0 is that one.
     """
     parts = [part for part in parts if len(part.at)]
     if len(parts) < 2:
         return parts[0] if parts else Scored(NONE, np.empty(0))
-    scored = all(part.scores is not None for part in parts)
+    scored = any(part.scores is not None for part in parts)
+    if scored:  # what has none scores 0
+        parts = [part.scored() for part in parts]
     many = sum(len(part.at) for part in parts) * DENSE >= universe
     if not many or (scored and combine is np.add):
         every = np.concatenate([part.at for part in parts])

@@ -196,6 +196,8 @@ def _marked(highlight: Highlight) -> str:
 # -- evaluate --------------------------------------------------------------------------
 
 INPUT = click.Path(path_type=Path, dir_okay=False, exists=True)
+OUTPUT = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
 @click.group("evaluate", no_args_is_help=False)
@@ -223,4 +225,56 @@ def lemmas(invocation: Invocation, file: Path, language: Language) -> int:
     return 0
 
 
+@izde_command("retrieval")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of the queries; else by their letters."
+)
+@click.option("--queries", type=INPUT, metavar="FILE", help="Other queries over the stories.")
+@click.option(
+    "--extra", type=INPUT, metavar="FILE", multiple=True, help="More stories, to distract."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["whoosh"]),
+    default="whoosh",
+    show_default=True,
+    help="The engine to measure.",
+)
+@click.option("--run", "run_file", type=OUTPUT, metavar="FILE", help="Write a TREC run, too.")
+def retrieval(
+    invocation: Invocation,
+    folder: Path,
+    language: Language | None,
+    queries: Path | None,
+    extra: tuple[Path, ...],
+    engine: str,
+    run_file: Path | None,
+) -> int:
+    """Rank the stories of a BEIR-style folder for its queries: nDCG, MRR, recall.
+
+    DIR holds corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv).
+    """
+    from search.retrieval import (
+        evaluate_retrieval,
+        read_collection,
+        throw_away_engine,
+        write_run,
+    )
+
+    collection = read_collection(folder, queries=queries, extra=extra)
+    stories = invocation.progress(
+        collection.stories, label="Indexing", total=len(collection.stories)
+    )
+    with throw_away_engine(stories) as searcher:
+        report, rankings = evaluate_retrieval(collection, searcher, language)
+    if run_file is not None:
+        write_run(run_file, rankings, f"izde-{engine}")
+    for line in report.lines():
+        invocation.say(line)
+    invocation.emit(report.as_json())
+    return 0
+
+
 evaluate.add_command(lemmas)
+evaluate.add_command(retrieval)

@@ -29,6 +29,7 @@ from search.arrays import (
     windows,
 )
 from search.facets import overlapping
+from search.ranking import K1, idf
 from search.snapshot import Matching, Snapshot
 
 MOST_TERMS = 512  # that a prefix, a pattern or a misspelt word may stand for
@@ -55,6 +56,8 @@ class Evaluator:
             case nodes.Sounding():
                 terms = self.sounding(node)
                 return self._union([nodes.Term(node.field, term) for term in terms], np.maximum)
+            case nodes.Word():
+                return self._word(node)
             case nodes.Sum():
                 return self._union(node.nodes, np.add)
             case nodes.Best():
@@ -98,6 +101,31 @@ class Evaluator:
         """Documents and how often what is looked for is in each -> documents and BM25."""
         codes = self._snapshot.codes(field, docs)
         return Scored(docs, self._snapshot.score(field, frequencies, codes, rarity))
+
+    def _word(self, node: nodes.Word) -> Scored:
+        zones = []
+        for zone in node.zones:
+            ways = [self._occurrences(way) for way in zone.ways]
+            docs, often = union(ways, self._snapshot.size, np.maximum)
+            if often is None or not len(docs):
+                continue
+            lengths = self._snapshot.relative_lengths(zone.length, docs)
+            zones.append(Scored(docs, zone.weight * often / (1 - zone.b + zone.b * lengths)))
+        docs, often = union(zones, self._snapshot.size, np.add)
+        if often is None or not len(docs):
+            return NOTHING
+        rarity = idf(len(docs), len(self._snapshot.documents))
+        return Scored(docs, rarity * often / (often + K1))
+
+    def _occurrences(self, way: nodes.Way) -> Scored:
+        """The documents with a way, and its occurrences there, weighted."""
+        node = way.node
+        terms = self.sounding(node) if isinstance(node, nodes.Sounding) else [node.term]
+        found = []
+        for term in terms:
+            documents, frequencies, _ = self._matching(node.field, term)
+            found.append(Scored(documents.astype(np.intp), frequencies * way.weight))
+        return union(found, self._snapshot.size, np.maximum)
 
     def _phrase(self, node: nodes.Phrase) -> Scored:
         snapshot, distinct = self._snapshot, dict.fromkeys(node.terms)

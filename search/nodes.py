@@ -8,6 +8,7 @@ equal ones mean the same, and may be the keys of a cache.
 | `Term` | documents with a term | BM25 |
 | `Phrase` | terms one after the other, or near each other | BM25, as one rare term |
 | `Prefix`, `Wildcard`, `Fuzzy` | any of the terms that it stands for | BM25, as one term |
+| `Word` | a word in any of its ways and zones | BM25F, as one term |
 | `Sounding` | any of the names that sound the same | the best of their BM25 |
 | `Sum` | any of its nodes | the sum of theirs |
 | `Best` | any of its nodes | the best of theirs (dis-max) |
@@ -95,6 +96,36 @@ class Sounding:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One of the ways in which a word may stand in a text, and what an occurrence counts."""
+
+    node: Term | Sounding
+    weight: float  # above 0
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of a story in which a word is looked for."""
+
+    ways: tuple[Way, ...]
+    length: str  # the field whose length is the part's
+    weight: float  # of an occurrence here, beside the other zones
+    b: float  # how far a long zone counts less, from 0 (not at all) to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in all its ways and zones, scored as one term (BM25F).
+
+    An occurrence in a zone is counted once, by the best of its ways. Occurrences are set
+    against the length of their zone, weighted and summed before they are saturated; how rare
+    the word is is told by the documents that have it in any way.
+    """
+
+    zones: tuple[Zone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """Any of the nodes; the more of them match, the better."""
 
@@ -157,4 +188,4 @@ class Everything:
 
 Expanding = Prefix | Wildcard | Fuzzy
 Filter = Days | Keyword | Everything
-Node = Term | Phrase | Expanding | Sounding | Sum | Best | All | Weighted | Filter
+Node = Term | Phrase | Expanding | Sounding | Word | Sum | Best | All | Weighted | Filter

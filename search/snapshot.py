@@ -1,8 +1,8 @@
 """One commit of the index in memory: arrays to rank, filter, count and sort by.
 
 Document numbers run through all segments, deleted documents included; `live` tells those
-that count. Nothing in a snapshot is changed but its cache, so that any number of threads may
-ask at once; what it reads of files are mapped bytes.
+that count. What a snapshot keeps is filled when it is first asked for and never
+changes, so that any number of threads may ask at once; what it reads of files are mapped bytes.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from corpus.story import Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
-from index.lists import DamagedListError, PostingList
+from index.lists import PostingList
 from index.packing import Numbers
 from index.postings import Row
 from index.whoosh_layout import Opened, damaged
 from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
 from search.facets import GROUPS, Cells
-from search.ranking import bm25, idf, norms
+from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
@@ -55,6 +55,7 @@ class Statistics(NamedTuple):
     """What BM25 needs to know of a field."""
 
     documents: int  # living ones that have it
+    average: float  # length in these
     norms: Scores  # of each code of a length, see `search.ranking.norms`
     codes: NDArray[np.uint8]  # of each document
 
@@ -112,7 +113,7 @@ class Snapshot:
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except (DamagedListError, DamagedFileError) as error:
+        except DamagedFileError as error:
             raise damaged(self._index, error) from None
 
     # -- ranking ---------------------------------------------------------------------------
@@ -127,7 +128,8 @@ class Snapshot:
                 total += int(lengths.sum(dtype=np.int64))
                 having += int(np.count_nonzero(lengths))
             codes = _concatenated([segment.codes(field) for _, segment, _ in self._parts])
-            found = Statistics(having, norms(total / having if having else 1.0), codes)
+            average = total / having if having else 1.0
+            found = Statistics(having, average, norms(average), codes)
             self._statistics_of[field] = found
         return found
 
@@ -140,6 +142,13 @@ class Snapshot:
     ) -> Scores:
         """BM25 of one term in documents where the field has lengths of these codes."""
         return bm25(frequencies, self._statistics(field).norms.take(codes), rarity)
+
+    def relative_lengths(self, field: str, docs: Docs) -> Scores:
+        """The (quantised) lengths of a field in documents, as shares of their average."""
+        statistics = self._statistics(field)
+        lengths = LENGTHS.take(statistics.codes.take(docs))
+        relative: Scores = lengths / statistics.average
+        return relative
 
     def rarity(self, field: str, matching: int) -> float:
         """The idf of a term that so many living documents have in a field."""

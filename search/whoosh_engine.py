@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 
 from corpus.keyboards import other_layouts
-from corpus.story import Story
+from corpus.story import Language, Story
 from index.analysis import analyze_field
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
 from search.arrays import Docs, Scored
@@ -28,7 +28,7 @@ from search.facets import Filters
 from search.loosen import loosenings
 from search.nodes import Node
 from search.query import FacetName, Hit, Page, Query, Sort
-from search.ranking import tree
+from search.ranking import any_of, tree
 from search.snapshot import Snapshot
 from search.snippets import highlight_title, make_snippet
 from search.top import Ranked, read_cursor
@@ -162,6 +162,21 @@ class WhooshEngine:
             tuple(story_id.decode() for story_id in ids.tolist()),
             _filters(Query(), snapshot).counts(found.at),
         )
+
+    def rank(self, words: str, n: int, language: Language | None = None) -> list[tuple[str, float]]:
+        """The ids and scores of the first `n` stories for words, no story read."""
+        snapshot = self._snapshot()
+        found = Evaluator(snapshot).evaluate(any_of(expand(words)))
+        docs = Ranked(found, "relevance", snapshot).top(n)
+        ids = snapshot.ids(docs)
+        scores = found.scores
+        if scores is None:
+            scores = np.zeros(len(found.at))
+        own = scores.take(found.at.searchsorted(docs))
+        return [
+            (story_id.decode(), score)
+            for story_id, score in zip(ids.tolist(), own.tolist(), strict=True)
+        ]
 
     def count(self, query: Query) -> int:
         return self._count(query, self._snapshot())

@@ -81,9 +81,19 @@ def test_a_story_matches_every_word_in_any_part_and_language(
 
 
 def test_title_ranks_above_teaser_above_body_and_exact_above_inflected(
-    museums: WhooshEngine,
+    make_story: MakeStory, make_engine: MakeEngine, trivial: None
 ) -> None:
-    assert ask(museums, "museum") == ["exact", "inflected", "teaser", "kazakh", "body"]
+    others = [make_story(f"other{n}", "Night in the park", body="A walk") for n in range(30)]
+    engine = make_engine(
+        [
+            make_story("exact", "Night at the museum"),
+            make_story("inflected", "Night of all museums"),
+            make_story("teaser", "News of the night", teaser="All museums."),
+            make_story("body", "News of the night", body="There are museums in the park."),
+            *others,
+        ]
+    )
+    assert ask(engine, "museum") == ["exact", "inflected", "teaser", "body"]
 
 
 @settings(
