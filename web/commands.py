@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import IzdeError, UsageError
 from corpus.options import Invocation, izde_command
+from corpus.story import LANGUAGES
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from corpus.settings import Settings
 
 THREADS = 8
@@ -29,16 +34,28 @@ THREADS = 8
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-def serve(invocation: Invocation, host: str, port: int) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="That serve; else as many as there are processors.",
+)
+def serve(invocation: Invocation, host: str, port: int, processes: int | None) -> None:
     """Serve the site until it is stopped (Ctrl-C)."""
+    from index.parallel import processes_at_hand
+    from web.processes import serve_with
+
     listening = listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
-    server = make_server(invocation.settings, listening)
+    start = prepare(invocation.settings, listening)
     invocation.say(f"Izde serves {invocation.settings.data} on {address} (Ctrl-C stops it)")
     invocation.emit({"address": address})
+    number = processes or processes_at_hand()
+    if number > 1 and hasattr(os, "fork"):
+        serve_with(number, lambda: start().run(), invocation.warn)
+        return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as containers and make stop it
-    server.run()
+    start().run()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -57,13 +74,25 @@ def listen(host: str, port: int) -> socket.socket:
         raise IzdeError(f"cannot listen on {host}, port {port}: {error.strerror}") from None
 
 
-def make_server(settings: Settings, listening: socket.socket) -> Any:
+def prepare(settings: Settings, listening: socket.socket) -> Callable[[], Any]:
+    """All but the threads of a server: what it gives makes the server, in any process.
+
+    Raises IzdeError where the data folder is wrong.
+    """
+    from index.analysis import analyzer
+    from web.app import create_app
+
+    app = create_app(settings)
+    for language in LANGUAGES:
+        analyzer(language)
+    return lambda: make_server(app, listening)
+
+
+def make_server(app: Flask, listening: socket.socket) -> Any:
     """The site behind a socket, by waitress."""
     from waitress.server import create_server  # type: ignore[import-untyped]
 
-    from web.app import create_app
     from web.site import KEY
 
-    app = create_app(settings)
     threading.Thread(target=app.extensions[KEY].warm_up, daemon=True).start()
     return create_server(app, sockets=[listening], threads=THREADS, ident=None)
