@@ -1,23 +1,19 @@
 """Highlights cut by our own offsets: the title, and the stretch that shows why it matched.
 
-A word is marked as it stands in the text, in its inflected form, where its lemma or its
-exact form is one that the query looks for; of a phrase, only its occurrences.
+A word is marked as it stands in the text, in its inflected form (`marks`).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 
-from corpus.story import Field, Language, Segment, Story, excerpt
-from index.analysis import Token
-from index.keys import ALIKE, fold_term, name_term
-from index.phonetics import likeness, name_key
-from search.expansion import Clause, Phrase, Term, Word
+from corpus.story import Field, Segment, Story, excerpt
+from search.expansion import Clause
+from search.marks import Mark, Marker
 from search.query import Highlight
 
 LENGTH = 240  # characters of a snippet, its ellipses aside
@@ -25,141 +21,54 @@ LEAD = 100  # a snippet starts at a sentence at most so far before its first mat
 CONTEXT = 40  # else at a word about so far before it
 LOOKED_THROUGH = 10_000  # characters of teaser and body searched for the best stretch
 TITLE_LOOKED_THROUGH = 1_000  # characters of a title searched for matches
-SENTENCE_START = re.compile(r"(?<=[.!?…])[»”\")]*\s+|\n+")
-
-Analysis = Callable[[str, Language, tuple[Segment, ...]], Sequence[Token]]
-
-
-class Mark(NamedTuple):
-    """One occurrence: where, and of which clause."""
-
-    start: int
-    end: int
-    clause: int
+# After a full stop or a line; begins with a set of characters, which are found at once.
+SENTENCE_START = re.compile(r"[.!?…\n](?:(?<!\n)[»”\")]*\s+|(?<=\n)\n*)")
 
 
-class _Wanted:
-    """What the words of a query look for, and the first clause that looks for it."""
+class Highlighter:
+    """Cuts the highlights of one page of results."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._exacts: dict[str, int] = {}
-        self._lemmas: dict[tuple[Language, str], int] = {}
-        self._spelled: dict[str, int] = {}
-        self._folds: dict[str, int] = {}
-        self._names: dict[str, list[tuple[str, int]]] = {}  # by their sound
-        for number, clause in enumerate(clauses):
-            if isinstance(clause, Word) and not clause.optional:
-                for reading in clause.readings:
-                    for term in reading:
-                        self._add(term, number)
+        self._marker = Marker(clauses) if clauses else None
 
-    def _add(self, term: Term, number: int) -> None:
-        for exact in term.exacts:
-            self._exacts.setdefault(exact, number)
-        for lemma in term.lemmas:
-            self._lemmas.setdefault(lemma, number)
-        for spelled in term.spelled:
-            self._spelled.setdefault(spelled, number)
-        for fold in term.folds:
-            self._folds.setdefault(fold, number)
-        for name in term.names:
-            self._names.setdefault(name_key(name), []).append((name, number))
+    def title(self, story: Story) -> Highlight:
+        """The whole title, with its matches marked."""
+        marks = self._marks(story, "title", story.title[:TITLE_LOOKED_THROUGH])
+        return Highlight(story.title, tuple((mark.start, mark.end) for mark in marks))
 
-    def clause(self, token: Token) -> int | None:
-        """The first clause that a word of a text is looked for by, in any of its ways."""
-        lemma = token.lemmas[0]
-        found = [self._exacts.get(token.exact), self._lemmas.get((token.language, lemma))]
-        if token.language == "kk":
-            found.append(self._spelled.get(lemma))
-        if self._folds and (fold := fold_term(token)):
-            found.append(self._folds.get(fold))
-        if self._names and name_term(token):
-            found += [
-                number
-                for name, number in self._names.get(name_key(lemma), ())
-                if likeness(name, lemma) >= ALIKE
+    def snippet(self, story: Story, *, excerpt_only: bool) -> Highlight:
+        """The stretch of teaser and body with most of the query's words; without any, the start.
+
+        Where `excerpt_only`, nothing is shown of the body but its public excerpt.
+        """
+        body = excerpt(story.body) if excerpt_only else story.body
+        parts: list[tuple[Field, str]] = [("teaser", story.teaser), ("body", body)]
+        if story.teaser and body.startswith(story.teaser.rstrip(" …")):
+            del parts[0]
+        text = ""
+        marks: list[Mark] = []
+        for field, whole in parts:
+            words = whole[: max(0, LOOKED_THROUGH - len(text))]
+            if not words:
+                continue
+            text += "\n" * bool(text)
+            shift = len(text)
+            marks += [
+                Mark(mark.start + shift, mark.end + shift, mark.clause)
+                for mark in self._marks(story, field, words)
             ]
-        return min((number for number in found if number is not None), default=None)
+            text += words
+        start, end = _best_window(text, marks)
+        return _cut(
+            text, start, end, [mark for mark in marks if start <= mark.start and mark.end <= end]
+        )
 
-
-def find_marks(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Mark]:
-    """What matches in a text, in its order, none overlapping; optional words left out."""
-    wanted = _Wanted(clauses)
-    known: dict[tuple[str, str, Language, bool], int | None] = {}  # most words come again
-    found: list[Mark] = []
-    for token in tokens:
-        key = (token.exact, token.lemmas[0], token.language, token.text[0].isupper())
-        if key not in known:
-            known[key] = wanted.clause(token)
-        if (number := known[key]) is not None:
-            found.append(Mark(token.start, token.end, number))
-    for number, clause in enumerate(clauses):
-        if isinstance(clause, Phrase):
-            found += _occurrences(tokens, clause, number)
-    found.sort(key=lambda mark: (mark.start, -mark.end, mark.clause))
-    kept: list[Mark] = []
-    for mark in found:
-        if not kept or mark.start >= kept[-1].end:
-            kept.append(mark)
-    return kept
-
-
-def _occurrences(tokens: Sequence[Token], phrase: Phrase, number: int) -> Iterator[Mark]:
-    exacts = [token.exact for token in tokens]
-    for forms in phrase.readings:
-        for first in range(len(tokens) - len(forms) + 1):
-            last = first + len(forms) - 1
-            if exacts[first : last + 1] == list(forms):
-                yield Mark(tokens[first].start, tokens[last].end, number)
-
-
-def highlight_title(story: Story, clauses: Sequence[Clause], analysis: Analysis) -> Highlight:
-    """The whole title, with its matches marked."""
-    if not clauses:
-        return Highlight(story.title)
-    marks = _marks(story, "title", story.title[:TITLE_LOOKED_THROUGH], clauses, analysis)
-    return Highlight(story.title, tuple((mark.start, mark.end) for mark in marks))
-
-
-def make_snippet(
-    story: Story, clauses: Sequence[Clause], analysis: Analysis, *, excerpt_only: bool
-) -> Highlight:
-    """The stretch of teaser and body with most of the query's words; without any, the start.
-
-    Where `excerpt_only`, nothing is shown of the body but its public excerpt.
-    """
-    body = excerpt(story.body) if excerpt_only else story.body
-    parts: list[tuple[Field, str]] = [("teaser", story.teaser), ("body", body)]
-    if story.teaser and body.startswith(story.teaser.rstrip(" …")):
-        del parts[0]
-    text = ""
-    marks: list[Mark] = []
-    for field, whole in parts:
-        words = whole[: max(0, LOOKED_THROUGH - len(text))]
-        if not words:
-            continue
-        text += "\n" * bool(text)
-        shift = len(text)
-        marks += [
-            Mark(mark.start + shift, mark.end + shift, mark.clause)
-            for mark in _marks(story, field, words, clauses, analysis)
-        ]
-        text += words
-    start, end = _best_window(text, marks)
-    return _cut(
-        text, start, end, [mark for mark in marks if start <= mark.start and mark.end <= end]
-    )
-
-
-def _marks(
-    story: Story, field: Field, text: str, clauses: Sequence[Clause], analysis: Analysis
-) -> list[Mark]:
-    """What matches in a field, or in its beginning."""
-    if not clauses:
-        return []
-    return find_marks(
-        analysis(text, story.language, segments_within(story, field, len(text))), clauses
-    )
+    def _marks(self, story: Story, field: Field, text: str) -> list[Mark]:
+        """What matches in a field, or in its beginning."""
+        if self._marker is None:
+            return []
+        segments = segments_within(story, field, len(text))
+        return self._marker.marks(text, story.language, segments)
 
 
 def segments_within(story: Story, field: Field, length: int) -> tuple[Segment, ...]:
@@ -178,7 +87,7 @@ def _best_window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
     """
     if len(text) <= LENGTH:
         return 0, len(text)
-    sentences = [found.end() for found in SENTENCE_START.finditer(text)]
+    sentences = [found.end() for found in SENTENCE_START.finditer(text)] if marks else []
     best, most = (0, 0), (-1, -1)
     inside: dict[int, int] = {}  # clause -> its marks
     first = last = 0  # marks[first:last] are inside

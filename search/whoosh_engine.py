@@ -7,7 +7,6 @@ search has ended.
 
 from __future__ import annotations
 
-import functools
 import threading
 import time
 from collections.abc import Collection, Sequence
@@ -19,7 +18,6 @@ import numpy as np
 
 from corpus.keyboards import other_layouts
 from corpus.story import Language, Story
-from index.analysis import analyze_field
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
 from search.arrays import Docs, Scored
 from search.evaluator import Evaluator
@@ -30,11 +28,10 @@ from search.nodes import Node
 from search.query import FacetName, Hit, Page, Query, Sort
 from search.ranking import any_of, tree
 from search.snapshot import Snapshot
-from search.snippets import highlight_title, make_snippet
+from search.snippets import Highlighter
 from search.top import Ranked, read_cursor
 
 FEW = 3  # hits below which another keyboard layout is thought of
-CACHED_TEXTS = 256  # analysed texts kept for highlights
 
 
 class Top(NamedTuple):
@@ -55,7 +52,6 @@ class WhooshEngine:
     def __init__(self, data: Path, excerpts: Collection[str] = ()) -> None:
         self._index = data / "index"
         self._excerpts = frozenset(excerpts)
-        self._analysis = functools.lru_cache(CACHED_TEXTS)(analyze_field)
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._current: Snapshot | None = None
@@ -136,6 +132,7 @@ class WhooshEngine:
             ranked.behind(read_cursor(query.after, query.order))
             skipped = 0
         docs = ranked.top(skipped + query.limit)[skipped:]
+        highlighter = Highlighter(clauses)
         hits = []
         for doc in docs.tolist():
             story = snapshot.story(doc)
@@ -145,8 +142,8 @@ class WhooshEngine:
                 Hit(
                     story=story,
                     score=float(score),
-                    title=highlight_title(story, clauses, self._analysis),
-                    snippet=make_snippet(story, clauses, self._analysis, excerpt_only=short),
+                    title=highlighter.title(story),
+                    snippet=highlighter.snippet(story, excerpt_only=short),
                 )
             )
         more = hits and skipped + len(hits) < len(ranked.docs)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Field, Language, Story
-from index.analysis import analyze_field
-from search.expansion import Clause, expand
+from search.expansion import expand
+from search.marks import Marker
 from search.query import Query
-from search.snippets import find_marks, segments_within
+from search.snippets import segments_within
 from web import wording
 from web.site import Site
 from web.text import MarkedText, blocks, stretches
@@ -102,16 +102,16 @@ class StoryPage:
         return MarkedText(text, self._marks(field, text), stretches(self.story.segments, field))
 
     @cached_property
-    def _clauses(self) -> tuple[Clause, ...]:
-        return expand(self.query.words, exact=self.query.exact)
+    def _marker(self) -> Marker:
+        return Marker(expand(self.query.words, exact=self.query.exact))
 
     def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
         """Where the words stand that the reader searched for."""
-        if field == "attribution" or not self._clauses:
+        if field == "attribution" or not self.query.words:
             return []
         inside = segments_within(self.story, field, len(text))
-        tokens = analyze_field(text, self.story.language, inside)
-        return [(mark.start, mark.end) for mark in find_marks(tokens, self._clauses)]
+        marks = self._marker.marks(text, self.story.language, inside)
+        return [(mark.start, mark.end) for mark in marks]
 
     @property
     def is_excerpt(self) -> bool:

@@ -19,7 +19,7 @@ from corpus.reading import read_records
 from corpus.settings import load_settings
 from corpus.store import Store
 from index.whoosh_writer import update
-from web.commands import listen, make_server
+from web.commands import listen, prepare
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 ARGUMENTS = [
@@ -59,7 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 intake.take(record.draft)
         update(settings.index, store)
     listening = listen("127.0.0.1", 0)
-    server: Any = make_server(settings, listening)
+    server: Any = prepare(settings, listening)()
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

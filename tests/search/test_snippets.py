@@ -5,18 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus.story import EXCERPT, Language, Segment, Story
-from index.analysis import Token, analyze_field
+from corpus.story import EXCERPT, Segment, Story
 from search.expansion import expand
+from search.marks import Mark, Marker
 from search.query import Highlight
 from search.snippets import (
     LENGTH,
     LOOKED_THROUGH,
     TITLE_LOOKED_THROUGH,
-    Mark,
-    find_marks,
-    highlight_title,
-    make_snippet,
+    Highlighter,
 )
 
 MakeStory = Callable[..., Story]
@@ -29,7 +26,7 @@ def marked(highlight: Highlight) -> list[str]:
 
 
 def snippet(story: Story, words: str, *, excerpt_only: bool = False) -> Highlight:
-    return make_snippet(story, expand(words), analyze_field, excerpt_only=excerpt_only)
+    return Highlighter(expand(words)).snippet(story, excerpt_only=excerpt_only)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +42,7 @@ def snippet(story: Story, words: str, *, excerpt_only: bool = False) -> Highligh
 def test_a_title_is_whole_and_marked_in_its_inflected_forms(
     make_story: MakeStory, title: str, language: str, words: str, marks: list[str]
 ) -> None:
-    highlight = highlight_title(
-        make_story("a", title, language=language), expand(words), analyze_field
-    )
+    highlight = Highlighter(expand(words)).title(make_story("a", title, language=language))
     assert highlight.text == title
     assert marked(highlight) == marks
 
@@ -113,13 +108,6 @@ def test_of_an_excerpt_nothing_else_is_shown(make_story: MakeStory) -> None:
 def test_of_an_endless_story_no_more_than_the_beginning_is_looked_through(
     make_story: MakeStory,
 ) -> None:
-    seen: list[int] = []
-
-    def analysis(text: str, language: Language, segments: tuple[Segment, ...]) -> list[Token]:
-        seen.append(len(text))
-        assert all(segment.end <= len(text) for segment in segments)
-        return analyze_field(text, language, segments)
-
     words = "museum " * 70_000
     segments = tuple(
         Segment(field, at, at + 900, "en")
@@ -131,10 +119,10 @@ def test_of_an_endless_story_no_more_than_the_beginning_is_looked_through(
     )
     clauses = expand("museum " + " ".join(f"word{number}" for number in range(31)))
     started = time.process_time()
-    title = highlight_title(story, clauses, analysis)
-    shown = make_snippet(story, clauses, analysis, excerpt_only=False)
+    title = Highlighter(clauses).title(story)
+    shown = Highlighter(clauses).snippet(story, excerpt_only=False)
     assert time.process_time() - started < 2  # with a stretch weighed word by word: 30
-    assert seen == [TITLE_LOOKED_THROUGH, LOOKED_THROUGH]
+    assert all(end <= TITLE_LOOKED_THROUGH for _, end in title.marks)
     assert title.text == words
     assert marked(title)[0] == marked(shown)[0] == "museum"
     assert len(shown.text) <= LENGTH + 4
@@ -151,7 +139,7 @@ def test_a_stretch_in_another_language_counts_where_the_looking_ends(
 
 
 def test_the_first_of_two_words_that_mean_the_same_is_counted(make_story: MakeStory) -> None:
-    both = find_marks(analyze_field("Museums", "en"), expand("museum museums"))
+    both = Marker(expand("museum museums")).marks("Museums", "en")
     assert both == [Mark(0, 7, 0)]
 
 

@@ -1,0 +1,235 @@
+"""What a query matches in a text, found word by word without analysing a word twice.
+
+A word is marked where its lemma, its exact form or one of its weaker keys is one that the
+query looks for; of a phrase, only its occurrences. An analyzer reads a word alone as it does
+within a text, but for what `Reader` knows. So words are looked up and texts are not analysed:
+most words of a page of results were met on the pages before.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from corpus.story import LANGUAGES, Language, Segment
+from index import analysis
+from index.analysis import Analyzer, Token
+from index.keys import ALIKE, fold_term, name_term
+from index.phonetics import likeness, name_key
+from index.tokens import CYRILLIC
+from search.expansion import Clause, Phrase, Term, Word
+
+CACHED = 32_000  # runs of each language
+RUN = re.compile(r"\S+")
+# What may stand around the words of a run and changes nothing of them: «музей», is музей.
+OPENING, CLOSING = "«(", ".,;:!?…»”)"
+
+
+class Mark(NamedTuple):
+    """One occurrence: where, and of which clause."""
+
+    start: int
+    end: int
+    clause: int
+
+
+class Seen(NamedTuple):
+    """A word of a text, with all that a query may find it by."""
+
+    start: int  # offsets, end exclusive
+    end: int
+    exact: str
+    lemma: str
+    language: Language
+    fold: str | None
+    sound: str | None  # of a name
+
+
+class Reader:
+    """Texts of one language, of which each run is analysed when it is first met.
+
+    A run is a stretch without white space: an ending after a quotation mark (`«Жібек
+    жолы»-ға`) is in one run with what is before it. Of the rest of a text nothing matters for
+    a word, but whether Kazakh is written in Cyrillic letters.
+    """
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._cached = functools.lru_cache(CACHED)(self._analyzed)
+
+    def has_runs(self, text: str) -> bool:
+        """Whether a text can be read run by run."""
+        return self._analyzer.language != "kk" or CYRILLIC.search(text) is not None
+
+    def whole(self, text: str) -> list[Seen]:
+        """The words of a text."""
+        return [_seen(token) for token in self._analyzer.analyze(text)]
+
+    def run(self, run: str) -> Sequence[Seen]:
+        """The words of a run."""
+        core = run.lstrip(OPENING)
+        words = self._cached(core.rstrip(CLOSING))
+        return words if len(core) == len(run) else _moved(words, len(run) - len(core))
+
+    def _analyzed(self, run: str) -> tuple[Seen, ...]:
+        # Latin letters of a text in Cyrillic ones are foreign: a Cyrillic word stands by.
+        text = run if self.has_runs(run) else f"{run} а"
+        tokens = self._analyzer.analyze(text)
+        return tuple(_seen(token) for token in tokens if token.end <= len(run))
+
+
+def _seen(token: Token) -> Seen:
+    lemma = token.lemmas[0]
+    sound = name_key(lemma) if name_term(token) else None
+    return Seen(token.start, token.end, token.exact, lemma, token.language, fold_term(token), sound)
+
+
+def _moved(words: Iterable[Seen], by: int) -> list[Seen]:
+    return [word._replace(start=word.start + by, end=word.end + by) for word in words]
+
+
+@functools.lru_cache(len(LANGUAGES))
+def _reader_by(analyzer: Any) -> Reader:
+    return Reader(analyzer)
+
+
+def _reader(language: Language) -> Reader:
+    """The reader of a language; one for each analyzer."""
+    analyzer: Any = analysis.analyzer(language)
+    return _reader_by(analyzer)
+
+
+class Marker:
+    """Marks what the clauses of one query match, in as many texts as are shown."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._wanted = _Wanted(clauses)
+        self._phrases = [
+            (number, forms)
+            for number, clause in enumerate(clauses)
+            if isinstance(clause, Phrase)
+            for forms in clause.readings
+        ]
+        self._known: dict[Language, dict[str, Sequence[Mark]]] = {}  # of each run
+
+    def marks(self, text: str, language: Language, segments: Iterable[Segment] = ()) -> list[Mark]:
+        """What matches in a text, in its order, none overlapping; optional words left out.
+
+        `segments` are the stretches in other languages, as `analyze_field` takes them.
+        """
+        found: list[Mark] = []
+        words: list[Seen] = []
+        for start, end, spoken in _stretches(len(text), language, segments):
+            stretch = text[start:end]
+            if self._wanted.something:
+                found += self._matches(stretch, spoken, start)
+            if self._phrases:
+                words += _words(stretch, spoken, start)
+        found += self._occurrences(words)
+        found.sort(key=lambda mark: (mark.start, -mark.end, mark.clause))
+        kept: list[Mark] = []
+        for mark in found:
+            if not kept or mark.start >= kept[-1].end:
+                kept.append(mark)
+        return kept
+
+    def _matches(self, text: str, language: Language, shift: int) -> Iterator[Mark]:
+        reader = _reader(language)
+        if not reader.has_runs(text):
+            yield from self._marked(_moved(reader.whole(text), shift))
+            return
+        known = self._known.setdefault(language, {})
+        for run in RUN.finditer(text):
+            marks = known.get(run[0])
+            if marks is None:
+                marks = known[run[0]] = list(self._marked(reader.run(run[0])))
+            for start, end, clause in marks:
+                at = shift + run.start()
+                yield Mark(at + start, at + end, clause)
+
+    def _marked(self, words: Iterable[Seen]) -> Iterator[Mark]:
+        for word in words:
+            clause = self._wanted.clause(word)
+            if clause is not None:
+                yield Mark(word.start, word.end, clause)
+
+    def _occurrences(self, words: Sequence[Seen]) -> Iterator[Mark]:
+        exacts = [word.exact for word in words]
+        for number, forms in self._phrases:
+            starts = (at for at, exact in enumerate(exacts) if exact == forms[0])
+            for first in starts:
+                last = first + len(forms) - 1
+                if tuple(exacts[first : last + 1]) == forms:
+                    yield Mark(words[first].start, words[last].end, number)
+
+
+def _words(text: str, language: Language, shift: int) -> Iterator[Seen]:
+    """The words of a text of one language."""
+    reader = _reader(language)
+    if reader.has_runs(text):
+        for run in RUN.finditer(text):
+            yield from _moved(reader.run(run[0]), shift + run.start())
+    else:
+        yield from _moved(reader.whole(text), shift)
+
+
+def _stretches(
+    length: int, language: Language, segments: Iterable[Segment]
+) -> Iterator[tuple[int, int, Language]]:
+    """A text as `analyze_field` takes it apart: start, end and language."""
+    here = 0
+    for segment in sorted(segments, key=lambda one: one.start):
+        if segment.start < here or segment.end > length:
+            continue
+        yield here, segment.start, language
+        yield segment.start, segment.end, segment.language
+        here = segment.end
+    yield here, length, language
+
+
+class _Wanted:
+    """What the words of a query look for, and the first clause that looks for it."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self.something = False
+        self._exacts: dict[str, int] = {}
+        self._lemmas: dict[tuple[Language, str], int] = {}
+        self._spelled: dict[str, int] = {}
+        self._folds: dict[str, int] = {}
+        self._names: dict[str, list[tuple[str, int]]] = {}  # by their sound
+        for number, clause in enumerate(clauses):
+            if isinstance(clause, Word) and not clause.optional:
+                for reading in clause.readings:
+                    for term in reading:
+                        self._add(term, number)
+
+    def _add(self, term: Term, number: int) -> None:
+        self.something = True
+        for exact in term.exacts:
+            self._exacts.setdefault(exact, number)
+        for lemma in term.lemmas:
+            self._lemmas.setdefault(lemma, number)
+        for spelled in term.spelled:
+            self._spelled.setdefault(spelled, number)
+        for fold in term.folds:
+            self._folds.setdefault(fold, number)
+        for name in term.names:
+            self._names.setdefault(name_key(name), []).append((name, number))
+
+    def clause(self, word: Seen) -> int | None:
+        """The first clause that a word of a text is looked for by, in any of its ways."""
+        lemma = word.lemma
+        found = [self._exacts.get(word.exact), self._lemmas.get((word.language, lemma))]
+        if word.language == "kk":
+            found.append(self._spelled.get(lemma))
+        if word.fold:
+            found.append(self._folds.get(word.fold))
+        if word.sound:
+            found += [
+                number
+                for name, number in self._names.get(word.sound, ())
+                if likeness(name, lemma) >= ALIKE
+            ]
+        return min((number for number in found if number is not None), default=None)
