@@ -25,6 +25,8 @@ MARGIN, WHOLE_MARGIN = 2.0, 7.0
 
 # Written with a hyphen after any word, and no part of its meaning: заманнан-ақ.
 PARTICLES = frozenset("ақ ау ай мыс міс шы ші ды ді ты ті да де та те ғой қой".split())
+# Endings that no second part of a paired word looks like: ақш-пен, whatever its case.
+CASES = frozenset("ның нің дың дің тың тің нан нен дан ден тан тен мен бен пен".split())
 ORDINAL = re.compile("[ыі]?н?ш[ыі]")  # 2024-інші, 55-ші
 CLOSING = frozenset("»”“\"’')]%°")
 BEFORE_ENDINGS = CLOSING.union(HYPHENS)
@@ -166,7 +168,7 @@ class KazakhAnalyzer:
         else:
             head, tail = pieces[-2], exact_form(pieces[-1].text)
             lemmas: tuple[str, ...] | None = None
-            if self._is_ending(tail) and takes_hyphen(head.text):
+            if tail in CASES or (self._is_ending(tail) and takes_hyphen(head.text)):
                 lemmas = (exact_form(head.text),)
             elif tail in PARTICLES:
                 lemmas = self._lemmas_of(exact_form(head.text))
