@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from corpus.story import Language, Segment
+from index.tokens import WORD
 
 # Written into every index; an index of another version is rebuilt. Raise it with any
 # change that gives another term for any word.
@@ -29,6 +30,10 @@ class Token(NamedTuple):
     exact: str  # the form that an exact search compares: case folded, look-alikes mended
     lemmas: tuple[str, ...]  # best first, never empty; the index takes the first
     language: Language
+
+
+# A word that a written word is made of: its offsets in that, its exact form, its lemmas.
+Piece = tuple[int, int, str, tuple[str, ...]]
 
 
 class Analyzer(Protocol):
@@ -55,6 +60,26 @@ def analyzer(language: Language) -> Analyzer:
     return made
 
 
+def tokens_of(
+    text: str, language: Language, pieces: Callable[[str], Sequence[Piece]]
+) -> list[Token]:
+    """The words of a text where each is understood by itself, whatever stands beside it.
+
+    `pieces` is asked of every word as it is written, and should remember its answers.
+    """
+    tokens: list[Token] = []
+    for match in WORD.finditer(text):
+        written, begin = match[0], match.start()
+        for start, end, exact, lemmas in pieces(written):
+            position = len(tokens)
+            tokens.append(
+                Token(
+                    written[start:end], begin + start, begin + end, position, exact, lemmas, language
+                )
+            )
+    return tokens
+
+
 def analyze_field(text: str, language: Language, segments: Iterable[Segment] = ()) -> list[Token]:
     """The words of one field of a story, each by the analyzer of its stretch.
 
@@ -65,11 +90,14 @@ def analyze_field(text: str, language: Language, segments: Iterable[Segment] = (
     here = 0
 
     def take(start: int, end: int, spoken: Language) -> None:
-        for token in analyzer(spoken).analyze(text[start:end]):
+        found = analyzer(spoken).analyze(text[start:end])
+        if start == 0:
+            tokens.extend(found)
+            return
+        for written, begin, stop, _, exact, lemmas, language in found:
+            position = len(tokens)
             tokens.append(
-                token._replace(
-                    start=token.start + start, end=token.end + start, position=len(tokens)
-                )
+                Token(written, begin + start, stop + start, position, exact, lemmas, language)
             )
 
     for segment in sorted(segments, key=lambda one: one.start):

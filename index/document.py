@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from corpus.story import Story, decode_hook, to_json
+from corpus.story import LANGUAGES, Language, Story, decode_hook, to_json
 from index.analysis import analyze_field
 from index.fields import (
     PARTS,
@@ -42,15 +42,21 @@ def make_document(story: Story) -> Document:
         segments = [segment for segment in story.segments if segment.field == part]
         text = getattr(story, part)
         tokens = analyze_field(text, story.language, segments)
-        for whole in compounds(text, tokens):
-            terms.setdefault(lemma_field(part, "kk"), []).append(whole)
+        lemmas: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
+        lemmas["kk"].extend(compounds(text, tokens))
+        folds: list[str] = []
+        names: list[str] = []
         for token in tokens:
-            terms.setdefault(lemma_field(part, token.language), []).append(token.lemmas[0])
-            terms.setdefault(exact_field(part), []).append(token.exact)
+            lemmas[token.language].append(token.lemmas[0])
             if key := fold_term(token):
-                terms.setdefault(fold_field(part), []).append(key)
+                folds.append(key)
             if key := name_term(token):
-                terms.setdefault(name_field(part), []).append(key)
+                names.append(key)
+        found = {lemma_field(part, language): lemmas[language] for language in LANGUAGES}
+        found[exact_field(part)] = [token.exact for token in tokens]
+        found[fold_field(part)] = folds
+        found[name_field(part)] = names
+        terms.update((field, words) for field, words in found.items() if words)
     first = story.date.first_day() if story.date else None
     last = story.date.last_day() if story.date else None
     return Document(

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus.story import Language
-from index.analysis import QUERY_LEMMAS, Token
+from index.analysis import QUERY_LEMMAS, Piece, Token, tokens_of
 from index.english_words import (
     ALWAYS_ISE,
     AMBIGUOUS_ER,
@@ -31,7 +31,7 @@ from index.english_words import (
     SPELLINGS,
     VERBS_E,
 )
-from index.tokens import exact_form, parts, words
+from index.tokens import Word, exact_form, parts
 
 CACHED = 200_000  # words; a year of news has fewer distinct ones
 CLITIC = re.compile("(?:n't|'(?:s|re|ve|ll|d|m)|(?<=s)')$")
@@ -63,19 +63,18 @@ class EnglishAnalyzer:
         from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
         self._dictionary: Mapping[str, str] = DefaultDictionaryFactory().get_dictionary("en")
-        self._lemmas = functools.lru_cache(CACHED)(self._lemmas_of)
+        self._pieces = functools.lru_cache(CACHED)(self._pieces_of)
 
     def analyze(self, text: str) -> list[Token]:
         """The words of a text; a hyphenated word gives its parts."""
-        tokens: list[Token] = []
-        for word in words(text):
-            for part in parts(word):
-                exact = exact_form(part.text)
-                lemmas = self._lemmas(exact)
-                tokens.append(
-                    Token(part.text, part.start, part.end, len(tokens), exact, lemmas, "en")
-                )
-        return tokens
+        return tokens_of(text, "en", self._pieces)
+
+    def _pieces_of(self, text: str) -> tuple[Piece, ...]:
+        found = []
+        for part in parts(Word(text, 0, len(text))):
+            exact = exact_form(part.text)
+            found.append((part.start, part.end, exact, self._lemmas_of(exact)))
+        return tuple(found)
 
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word, best first, in American spelling."""

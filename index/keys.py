@@ -9,7 +9,7 @@ from corpus.scripts import fold_key
 from index.analysis import Token
 from index.phonetics import name_key
 from index.stopwords import is_stopword
-from index.tokens import CYRILLIC, HYPHEN
+from index.tokens import CYRILLIC, HYPHEN, HYPHENS
 
 KAZAKH_LETTER = re.compile("[әіңғүұқөһ]")
 SHORTEST_NAME = 4  # letters; shorter ones sound like too many others
@@ -20,11 +20,10 @@ BAR = "|"  # between the key of a name and its lemma
 def fold_term(token: Token) -> str | None:
     """The key of a Kazakh word typed without Kazakh letters; None for words of others."""
     lemma = token.lemmas[0]
-    if not CYRILLIC.search(lemma):
+    if lemma.isascii():  # most others, told in no time
         return None
-    if token.language != "kk" and not KAZAKH_LETTER.search(lemma):
-        return None
-    return fold_key(lemma)
+    letters = CYRILLIC if token.language == "kk" else KAZAKH_LETTER
+    return fold_key(lemma) if letters.search(lemma) else None
 
 
 def name_term(token: Token) -> str | None:
@@ -40,15 +39,20 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[str]:
 
     The last part as a lemma, those before it as they stand.
     """
-    run: list[Token] = []
-    for token in (*tokens, None):
-        joined = run and token and HYPHEN.fullmatch(text, run[-1].end, token.start)
-        if joined and token and token.language == run[0].language == "kk":
-            run.append(token)
-            continue
-        if len(run) > 1:
-            yield "-".join([*(one.exact for one in run[:-1]), run[-1].lemmas[0]])
-        run = [token] if token else []
+    if not HYPHEN.search(text):
+        return
+    run: list[Token] = []  # the parts before this one
+    for part, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if (
+            following
+            and part.language == following.language == "kk"
+            and part.end + 1 == following.start
+            and text[part.end] in HYPHENS
+        ):
+            run.append(part)
+        elif run:
+            yield "-".join([*(one.exact for one in run), part.lemmas[0]])
+            run = []
 
 
 def may_be_name(token: Token, lemma: str) -> bool:

@@ -18,12 +18,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.story import Language
-from index.analysis import QUERY_LEMMAS, Token, analyzer
+from index.analysis import QUERY_LEMMAS, Piece, Token, analyzer, tokens_of
 from index.russian_words import FORMS, LEMMAS
-from index.tokens import Word, exact_form, parts, words
+from index.tokens import Word, exact_form, parts
 
 LEAST_SCORE = 0.1  # of a normal form that is still worth looking for
 CACHED = 200_000  # words; a year of news has fewer distinct ones
+RECENT = 20_000  # words as they are written: most of any text
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 # 1960-х, 14-го, 3-й: one word, of the number; but 20-летие and 5-км are two.
@@ -57,26 +58,27 @@ class RussianAnalyzer:
         import pymorphy3  # its dictionary is memory-mapped, but still 0.1 s
 
         self._morph = pymorphy3.MorphAnalyzer(lang="ru")
+        self._pieces = functools.lru_cache(RECENT)(self._pieces_of)
         self._lemmas = functools.lru_cache(CACHED)(self._lemmas_of)
-        self._firsts = functools.lru_cache(CACHED)(self._first_of)
 
     def analyze(self, text: str) -> list[Token]:
         """The words of a text; a hyphenated word gives its parts."""
-        tokens: list[Token] = []
-        for word in words(text):
-            pieces = _parts(word)
-            for number, part in enumerate(pieces, 1):
-                exact = exact_form(part.text)
-                lemmas = (self._lemmas if number == len(pieces) else self._firsts)(exact)
-                tokens.append(
-                    Token(part.text, part.start, part.end, len(tokens), exact, lemmas, "ru")
-                )
-        return tokens
+        return tokens_of(text, "ru", self._pieces)
 
     def knows(self, exact: str) -> bool:
         """Whether the dictionary has a word in this form."""
         known: bool = self._morph.word_is_known(exact)
         return known
+
+    def _pieces_of(self, text: str) -> tuple[Piece, ...]:
+        """The words that a word is made of: one, unless it has a hyphen."""
+        *firsts, last = _parts(Word(text, 0, len(text)))
+        found = []
+        for part in firsts:
+            exact = exact_form(part.text)
+            found.append((part.start, part.end, exact, self._first_of(exact)))
+        exact = exact_form(last.text)
+        return (*found, (last.start, last.end, exact, self._lemmas(exact)))
 
     def _first_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a part before a hyphen: itself in лечебно-, дайв-, Нур-."""

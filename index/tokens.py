@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.scripts import mend_look_alikes
 
 MARKS = "\u0300-\u036f\u00ad\u0640\u064b-\u0652\u0654"  # stress, soft hyphen, Arabic vowels
-RUN = rf"(?:[^\W_\u0640][{MARKS}]*+)++"
+RUN = rf"[^\W_\u0640]++(?:[{MARKS}]++[^\W_\u0640]*+)*+"
 HYPHENS = "-\u2010\u2011"
 APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4"
 WORD = re.compile(rf"{RUN}(?:[{HYPHENS}{APOSTROPHES}]{RUN})*+")
