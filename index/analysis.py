@@ -71,12 +71,8 @@ def tokens_of(
     for match in WORD.finditer(text):
         written, begin = match[0], match.start()
         for start, end, exact, lemmas in pieces(written):
-            position = len(tokens)
-            tokens.append(
-                Token(
-                    written[start:end], begin + start, begin + end, position, exact, lemmas, language
-                )
-            )
+            at, piece = len(tokens), written[start:end]
+            tokens.append(Token(piece, begin + start, begin + end, at, exact, lemmas, language))
     return tokens
 
 

@@ -148,6 +148,12 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
         self._postfile.write(bytes(PADDING))
         super().close()
 
+    def abandon(self) -> None:
+        """Let go of the files, even where the disk refuses what is still to be written."""
+        for written in (self._tindex.dbfile, self._postfile):
+            with contextlib.suppress(OSError):
+                written.file.close()
+
 
 def _term_infos(encoded: Encoded, base: int) -> NDArray[Any]:
     infos = np.zeros(len(encoded.headers), TERM_INFO)

@@ -72,12 +72,16 @@ class SegmentWriter:
                 self._stories.add(leaf.segment.stories[number])
             size += len(kept)
         writer: Any = self._codec.field_writer(self._storage, self.segment)
-        for field in sorted(fields):
-            writer.start_field(field, self._schema[field])
-            for terms, postings in merged([source(field) for source in sources]):
-                writer.add_lists(terms, postings)
-            writer.finish_field()
-        writer.close()
+        try:
+            for field in sorted(fields):
+                writer.start_field(field, self._schema[field])
+                for terms, postings in merged([source(field) for source in sources]):
+                    writer.add_lists(terms, postings)
+                writer.finish_field()
+            writer.close()
+        except BaseException:
+            writer.abandon()
+            raise
         self._pool.close()
         self._stories.close()
         write_facts(self._path(FACTS), merge_facts(facts))

@@ -15,6 +15,7 @@ postings by which it was found, and only the stories that are shown are read.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import zlib
 from array import array
@@ -50,7 +51,9 @@ class StoryWriter:
         self._file.close()
 
     def abandon(self) -> None:
-        self._file.close()
+        """Let go of the file, even where the disk refuses what is still to be written."""
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 class StoryFile:

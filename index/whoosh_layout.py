@@ -109,12 +109,12 @@ def serving(index: Path) -> tuple[Path, int]:
     seen = ""
     while True:
         try:
-            name = (index / "current").read_text("ascii").strip()
+            name = (index / "current").read_text("ascii", "replace").strip()
         except FileNotFoundError:
             raise IndexMissingError(
                 f"there is no index in {index}: `izde index` makes one"
             ) from None
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             raise damaged(index, error) from None
         folder = index / name
         try:
