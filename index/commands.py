@@ -121,10 +121,12 @@ def analyze(invocation: Invocation, words: tuple[str, ...], language: Language |
 def _understood(token: Token) -> dict[str, Any]:
     """A token for programs: its fields, whether it is a stop word, and how Kazakh was read."""
     from index.stopwords import is_stopword
+    from index.thesaurus import shipped
 
     return {
         **token._asdict(),
         "stopword": is_stopword(token.exact, token.language),
+        "concepts": [one.id for one in shipped().named(token.language, token.lemmas[:1])],
         "readings": _readings(token),
     }
 

@@ -54,6 +54,7 @@ def test_a_program_gets_all_that_is_known_of_a_word(run: Run) -> None:
         "lemmas": ["painting"],
         "language": "en",
         "stopword": False,
+        "concepts": ["painting-art"],
         "readings": [],
     }
 
