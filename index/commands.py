@@ -111,22 +111,24 @@ def analyze(invocation: Invocation, words: tuple[str, ...], language: Language |
     else:
         main = language
         tokens = analyze_field(text, main)
-    understood = [_understood(token) for token in tokens]
+    understood = [_understood(token, concepts=invocation.json) for token in tokens]
     for one in understood:
         invocation.say(_line(one))
     invocation.emit({"language": main, "recognised": language is None, "tokens": understood})
     return 0
 
 
-def _understood(token: Token) -> dict[str, Any]:
-    """A token for programs: its fields, whether it is a stop word, and how Kazakh was read."""
+def _understood(token: Token, *, concepts: bool) -> dict[str, Any]:
+    """A token: its fields, whether it is a stop word, how Kazakh was read, what it may mean."""
     from index.stopwords import is_stopword
     from index.thesaurus import shipped
 
     return {
         **token._asdict(),
         "stopword": is_stopword(token.exact, token.language),
-        "concepts": [one.id for one in shipped().named(token.language, token.lemmas[:1])],
+        "concepts": [one.id for one in shipped().named(token.language, token.lemmas[:1])]
+        if concepts
+        else [],
         "readings": _readings(token),
     }
 

@@ -35,18 +35,21 @@ class Thesaurus:
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self.concepts = concepts
 
-    @functools.cached_property
-    def _by_lemmas(self) -> Mapping[tuple[Language, Lemmas], tuple[Concept, ...]]:
-        found: dict[tuple[Language, Lemmas], tuple[Concept, ...]] = {}
-        for concept in self.concepts.values():
-            for language, terms in concept.terms.items():
-                for key in dict.fromkeys((language, lemmas_of(term, language)) for term in terms):
-                    found[key] = (*found.get(key, ()), concept)
-        return found
+        self._by_lemmas: dict[Language, Mapping[Lemmas, tuple[Concept, ...]]] = {}
 
     def named(self, language: Language, lemmas: Lemmas) -> tuple[Concept, ...]:
         """The concepts that are called so."""
-        return self._by_lemmas.get((language, lemmas), ())
+        if language not in self._by_lemmas:  # a second's work, for a language that is asked for
+            self._by_lemmas[language] = self._indexed(language)
+        return self._by_lemmas[language].get(lemmas, ())
+
+    def _indexed(self, language: Language) -> Mapping[Lemmas, tuple[Concept, ...]]:
+        found: dict[Lemmas, tuple[Concept, ...]] = {}
+        for concept in self.concepts.values():
+            terms = concept.terms.get(language, ())
+            for key in dict.fromkeys(lemmas_of(term, language) for term in terms):
+                found[key] = (*found.get(key, ()), concept)
+        return found
 
 
 def lemmas_of(term: str, language: Language) -> Lemmas:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -59,7 +60,7 @@ class Victims:
         return msgspec.json.decode(self._process.stdout.readline(), type=End)
 
     def close(self) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 def main() -> None:
@@ -98,8 +99,7 @@ def _forked(order: Order, work: Callable[[Order], str]) -> End:
         os.write(theirs, len(moments).to_bytes(4, "big") + told)
         os._exit(0)
     os.close(theirs)
-    if order.delay is not None:
-        time.sleep(order.delay)
+    if order.delay is not None and not select.select([ours], [], [], order.delay)[0]:
         os.kill(child, signal.SIGKILL)
     with open(ours, "rb") as pipe:  # noqa: PTH123 (a descriptor)
         told = pipe.read()

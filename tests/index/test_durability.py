@@ -156,16 +156,16 @@ def test_a_killed_writer_loses_nothing_and_the_next_goes_on(
     assert (whole.killed, whole.error) == (False, "")
     assert whole.moments > 10
     engine = WhooshEngine(data)
-    old, killed = contents(store), 0
+    old, killed, seconds = contents(store), 0, whole.seconds
     for number in range(times):
         new = change(store, chance)
         if way == "at a moment":
             end = victims.run(data, rebuild=rebuild, fatal=chance.randint(1, whole.moments))
         else:
-            # Spread over the whole run, however often.
-            share = (number + chance.random()) / times
-            end = victims.run(data, rebuild=rebuild, delay=share * whole.seconds)
+            share = (number + chance.random()) / times  # spread over the whole run
+            end = victims.run(data, rebuild=rebuild, delay=share * seconds)
         killed += end.killed
+        seconds = seconds if end.killed else min(seconds, end.seconds)
         assert served(engine) in (old, new)  # who has it open
         assert served(WhooshEngine(data)) in (old, new)  # who opens it now
         assert_whole(data, store)
