@@ -39,7 +39,7 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[str]:
 
     The last part as a lemma, those before it as they stand.
     """
-    if not HYPHEN.search(text):
+    if not tokens or not HYPHEN.search(text):
         return
     run: list[Token] = []  # the parts before this one
     for part, following in zip(tokens, [*tokens[1:], None], strict=True):

@@ -93,3 +93,8 @@ def test_the_whole_story_is_stored() -> None:
     document = make_document(whole)
     assert read_story(document.stored) == whole
     assert len(document.stored) < 600
+
+
+@pytest.mark.parametrize("title", ["", "-", "— - —"])
+def test_a_text_without_words_has_no_terms(title: str) -> None:
+    assert make_document(story(title=title)).terms == {}
