@@ -31,8 +31,11 @@ from search.nodes import (
     Prefix,
     Sum,
     Term,
+    Way,
     Weighted,
     Wildcard,
+    Word,
+    Zone,
 )
 from search.query import FACETS, SORTS, FacetName, Query, Sort
 from search.ranking import LENGTHS
@@ -60,6 +63,11 @@ class Model:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self.documents = documents
+        self.having: Counter[str] = Counter()  # documents that have a field
+        self.total: Counter[str] = Counter()  # words in it
+        for one in documents.values():
+            self.having.update(one.terms.keys())
+            self.total.update({field: len(found) for field, found in one.terms.items()})
 
     def find(self, node: Node) -> Scores:
         match node:
@@ -81,6 +89,8 @@ class Model:
                     for name, one in self.documents.items()
                 }
                 return self._bm25(field, often, rarity)
+            case Word(zones):
+                return self._bm25f(zones)
             case Sum(several):
                 return combined(map(self.find, several), lambda one, other: one + other)
             case Best(several):
@@ -111,24 +121,43 @@ class Model:
         often = {name: sum(map(accept, words(one, field))) for name, one in self.documents.items()}
         return self._bm25(field, often, self._idf(field, accept))
 
-    def _lengths(self, field: str) -> list[int]:
-        lengths = [len(words(one, field)) for one in self.documents.values()]
-        return [length for length in lengths if length]
-
     def _idf(self, field: str, accept: Callable[[str], bool]) -> float:
         matching = sum(any(map(accept, words(one, field))) for one in self.documents.values())
-        return math.log(1 + (len(self._lengths(field)) - matching + 0.5) / (matching + 0.5))
+        return idf(matching, self.having[field])
+
+    def _length(self, field: str, name: str, b: float) -> float:
+        """How a field's length counts in a document, beside the average of those that have it."""
+        average = self.total[field] / self.having[field] if self.having[field] else 1
+        return 1 - b + b * kept_length(len(words(self.documents[name], field))) / average
 
     def _bm25(self, field: str, often: Mapping[str, int], rarity: float) -> Scores:
-        lengths = self._lengths(field) or [1]
-        average = sum(lengths) / len(lengths)
-        found = {}
-        for name, count in often.items():
-            if count:
-                length = kept_length(len(words(self.documents[name], field)))
-                norm = 1.2 * (1 - 0.75 + 0.75 * length / average)
-                found[name] = rarity * count / (count + norm)
-        return found
+        return {
+            name: rarity * count / (count + 1.2 * self._length(field, name, 0.75))
+            for name, count in often.items()
+            if count
+        }
+
+    def _bm25f(self, zones: Iterable[Zone]) -> Scores:
+        often: Scores = {}
+        for zone in zones:
+            for name, one in self.documents.items():
+                count = max(
+                    (
+                        way.weight * words(one, way.node.field).count(way.node.term)
+                        for way in zone.ways
+                        if isinstance(way.node, Term)
+                    ),
+                    default=0,
+                )
+                if count:
+                    share = zone.weight * count / self._length(zone.length, name, zone.b)
+                    often[name] = often.get(name, 0) + share
+        rarity = idf(len(often), len(self.documents))
+        return {name: rarity * count / (count + 1.2) for name, count in often.items()}
+
+
+def idf(matching: int, documents: int) -> float:
+    return math.log(1 + (documents - matching + 0.5) / (matching + 0.5))
 
 
 def words(document: Document, field: str) -> list[str]:
@@ -147,6 +176,7 @@ def touches(document: Document, first: int | None, last: int | None) -> bool:
     )
 
 
+@functools.cache
 def kept_length(length: int) -> int:
     return int(LENGTHS[length >= LENGTHS].max())
 
@@ -295,7 +325,9 @@ class Chance(random.Random):
 
     def leaf(self) -> Node:
         field = self.choice((*FIELDS, *FIELDS, "title_en"))  # a field that nobody has
-        kind = self.randrange(10)
+        kind = self.randrange(11)
+        if kind == 10:
+            return Word(tuple(self.zone() for _ in range(self.randrange(3))))
         if kind < 3:
             return Term(field, self.choice((*self.words(1, 1), "nowhere")))
         if kind < 5:
@@ -313,6 +345,13 @@ class Chance(random.Random):
             self.keyword(),
             self.choice((Days(self.day(), self.day()), Everything())),
         )[kind - 5]
+
+    def zone(self) -> Zone:
+        ways = [
+            Way(Term(self.choice(FIELDS), *self.words(1, 1)), self.choice((0.5, 1.0, 2.0)))
+            for _ in range(self.randrange(4))
+        ]
+        return Zone(tuple(ways), self.choice(FIELDS), self.choice((1.0, 3.0)), self.random())
 
     def keyword(self) -> Keyword:
         values: dict[KeywordField, Sequence[str]] = {
