@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.scripts import fold_key
+from corpus.story import Language
 from index.analysis import Token
 from index.phonetics import name_key
 from index.stopwords import is_stopword
@@ -15,6 +16,34 @@ KAZAKH_LETTER = re.compile("[әіңғүұқөһ]")
 SHORTEST_NAME = 4  # letters; shorter ones sound like too many others
 ALIKE = 0.7  # how alike two names of one key have to sound (`index.phonetics.likeness`)
 BAR = "|"  # between the key of a name and its lemma
+
+
+# Lemmas whose forms begin otherwise: люди, went.
+OTHER_BEGINNINGS: Mapping[tuple[Language, str], str] = {
+    ("ru", "человек"): "л",
+    ("ru", "ребенок"): "д",
+    ("ru", "ребеночек"): "д",
+    ("ru", "год"): "л",
+    ("ru", "идти"): "ш",
+    ("ru", "слать"): "ш",
+    ("ru", "хороший"): "л",
+    ("ru", "плохой"): "х",
+    ("ru", "большой"): "в",
+    ("ru", "быть"): "е",
+    ("ru", "александрович"): "с",
+    ("kk", "быть"): "е",
+    ("en", "bad"): "w",
+    ("en", "be"): "ai",
+    ("en", "eat"): "a",
+    ("en", "go"): "w",
+    ("en", "good"): "b",
+}
+
+
+def beginnings(language: Language, lemma: str) -> str:
+    """The letters with which the forms of a lemma may begin, function words aside."""
+    comparative = "п" if language == "ru" else ""  # поближе
+    return lemma[:1] + comparative + OTHER_BEGINNINGS.get((language, lemma), "")
 
 
 def fold_term(token: Token) -> str | None:

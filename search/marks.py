@@ -3,24 +3,33 @@
 A word is marked where its lemma, its exact form or one of its weaker keys is one that the
 query looks for; of a phrase, only its occurrences. An analyzer reads a word alone as it does
 within a text, but for what `Reader` knows. So words are looked up and texts are not analysed:
-most words of a page of results were met on the pages before.
+most words of a page of results were met on the pages before, and most others begin with
+another letter than all that is looked for.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
+from corpus.scripts import fold_key
 from corpus.story import LANGUAGES, Language, Segment
 from index import analysis
 from index.analysis import Analyzer, Token
-from index.keys import ALIKE, fold_term, name_term
+from index.keys import ALIKE, beginnings, fold_term, name_term
 from index.phonetics import likeness, name_key
 from index.tokens import CYRILLIC
 from search.expansion import Clause, Phrase, Term, Word
 
+CYRILLIC_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ"
+LETTERS: Mapping[Language, str] = {  # of plain words, in both cases
+    "kk": CYRILLIC_LETTERS + CYRILLIC_LETTERS.upper(),
+    "ru": CYRILLIC_LETTERS + CYRILLIC_LETTERS.upper(),
+    "en": string.ascii_letters,
+}
 CACHED = 32_000  # runs of each language
 RUN = re.compile(r"\S+")
 # What may stand around the words of a run and changes nothing of them: «музей», is музей.
@@ -113,6 +122,7 @@ class Marker:
             for forms in clause.readings
         ]
         self._known: dict[Language, dict[str, Sequence[Mark]]] = {}  # of each run
+        self._glances: dict[Language, re.Pattern[str]] = {}
 
     def marks(self, text: str, language: Language, segments: Iterable[Segment] = ()) -> list[Mark]:
         """What matches in a text, in its order, none overlapping; optional words left out.
@@ -141,12 +151,14 @@ class Marker:
             yield from self._marked(_moved(reader.whole(text), shift))
             return
         known = self._known.setdefault(language, {})
-        for run in RUN.finditer(text):
-            marks = known.get(run[0])
+        if language not in self._glances:
+            self._glances[language] = _glance(self._wanted.beginnings(language), language)
+        for run in self._glances[language].finditer(text):
+            marks = known.get(run[1])
             if marks is None:
-                marks = known[run[0]] = list(self._marked(reader.run(run[0])))
+                marks = known[run[1]] = list(self._marked(reader.run(run[1])))
             for start, end, clause in marks:
-                at = shift + run.start()
+                at = shift + run.start(1)
                 yield Mark(at + start, at + end, clause)
 
     def _marked(self, words: Iterable[Seen]) -> Iterator[Mark]:
@@ -163,6 +175,16 @@ class Marker:
                 last = first + len(forms) - 1
                 if tuple(exacts[first : last + 1]) == forms:
                     yield Mark(words[first].start, words[last].end, number)
+
+
+def _glance(wanted: Set[str], language: Language) -> re.Pattern[str]:
+    """Finds the runs of a text, but for plain words with none of the wanted first letters."""
+    letters = LETTERS[language]
+    others = "".join(sorted(set(letters) - wanted))
+    if not others:
+        return re.compile(r"(\S+)")
+    plain = rf"[{OPENING}]*+[{others}][{letters}]*+[{re.escape(CLOSING)}]*+(?!\S)"
+    return re.compile(rf"(?:{plain}\s*+)*+(\S+)")
 
 
 def _words(text: str, language: Language, shift: int) -> Iterator[Seen]:
@@ -217,6 +239,25 @@ class _Wanted:
             self._folds.setdefault(fold, number)
         for name in term.names:
             self._names.setdefault(name_key(name), []).append((name, number))
+
+    def beginnings(self, language: Language) -> set[str]:
+        """The first letters, of both cases, of the plain words that may be looked for."""
+        firsts = {exact[:1] for exact in self._exacts}
+        firsts.update(
+            letter
+            for spoken, lemma in self._lemmas
+            if spoken == language
+            for letter in beginnings(language, lemma)
+        )
+        firsts |= {lemma[:1] for lemma in self._spelled}
+        folded = {key[:1] for key in self._folds}
+        firsts |= {letter for letter in LETTERS["kk"] if fold_key(letter)[:1] in folded}
+        if "е" in firsts:
+            firsts.add("ё")
+        firsts |= {letter.upper() for letter in firsts}
+        if self._names:  # their sound is all that matters
+            firsts |= {letter for letter in LETTERS[language] if letter.isupper()}
+        return firsts
 
     def clause(self, word: Seen) -> int | None:
         """The first clause that a word of a text is looked for by, in any of its ways."""

@@ -141,10 +141,14 @@ def _partial(name: str, value: str) -> PartialDate:
 
 
 class Highlight(msgspec.Struct, frozen=True):
-    """A text to show, with the stretches that matched (code points, end exclusive)."""
+    """A text to show, with the stretches that matched (code points, end exclusive).
+
+    `languages` are its stretches in another language than the story's.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+    languages: tuple[tuple[int, int, Language], ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

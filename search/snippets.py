@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from corpus.story import Field, Segment, Story, excerpt
+from corpus.story import Field, Language, Segment, Story, excerpt
 from search.expansion import Clause
 from search.marks import Mark, Marker
 from search.query import Highlight
@@ -19,9 +19,11 @@ from search.query import Highlight
 LENGTH = 240  # characters of a snippet, its ellipses aside
 LEAD = 100  # a snippet starts at a sentence at most so far before its first match
 CONTEXT = 40  # else at a word about so far before it
+GLANCED_AT = 2_000  # characters in which most stories show all words of a query
 LOOKED_THROUGH = 10_000  # characters of teaser and body searched for the best stretch
 TITLE_LOOKED_THROUGH = 1_000  # characters of a title searched for matches
 # After a full stop or a line; begins with a set of characters, which are found at once.
+WHITE = re.compile(r"\s+")
 SENTENCE_START = re.compile(r"[.!?…\n](?:(?<!\n)[»”\")]*\s+|(?<=\n)\n*)")
 
 
@@ -30,38 +32,47 @@ class Highlighter:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self._marker = Marker(clauses) if clauses else None
+        self._clauses = sum(not clause.optional for clause in clauses)
 
     def title(self, story: Story) -> Highlight:
         """The whole title, with its matches marked."""
         marks = self._marks(story, "title", story.title[:TITLE_LOOKED_THROUGH])
-        return Highlight(story.title, tuple((mark.start, mark.end) for mark in marks))
+        return Highlight(
+            story.title,
+            tuple((mark.start, mark.end) for mark in marks),
+            tuple(_languages(story, [("title", story.title)], 0, len(story.title))),
+        )
 
     def snippet(self, story: Story, *, excerpt_only: bool) -> Highlight:
         """The stretch of teaser and body with most of the query's words; without any, the start.
 
-        Where `excerpt_only`, nothing is shown of the body but its public excerpt.
+        The first stretch that has them all will do: the rest is not looked through for one with
+        more. Where `excerpt_only`, nothing is shown of the body but its public excerpt.
         """
         body = excerpt(story.body) if excerpt_only else story.body
         parts: list[tuple[Field, str]] = [("teaser", story.teaser), ("body", body)]
         if story.teaser and body.startswith(story.teaser.rstrip(" …")):
             del parts[0]
-        text = ""
+        text = "\n".join(part for _, part in parts if part)[:LOOKED_THROUGH]
         marks: list[Mark] = []
-        for field, whole in parts:
-            words = whole[: max(0, LOOKED_THROUGH - len(text))]
-            if not words:
-                continue
-            text += "\n" * bool(text)
-            shift = len(text)
-            marks += [
-                Mark(mark.start + shift, mark.end + shift, mark.clause)
-                for mark in self._marks(story, field, words)
-            ]
-            text += words
-        start, end = _best_window(text, marks)
-        return _cut(
-            text, start, end, [mark for mark in marks if start <= mark.start and mark.end <= end]
-        )
+        start, end = 0, _window_end(text, 0)
+        for length in (GLANCED_AT, LOOKED_THROUGH) if self._marker else ():
+            marks = list(self._marks_within(story, parts, length))
+            (start, end), clauses = _best_window(text, marks)
+            if clauses == self._clauses or length >= len(text):
+                break
+        return _cut(text, start, end, marks, _languages(story, parts, start, end))
+
+    def _marks_within(
+        self, story: Story, parts: Sequence[tuple[Field, str]], length: int
+    ) -> Iterator[Mark]:
+        """What matches in the first characters of the parts, one a line."""
+        for field, shift, whole in _placed(parts):
+            words = whole[: max(0, length - shift)]
+            if len(words) < len(whole):  # no part of a word
+                words = words[: max(0, *(words.rfind(space) for space in " \n"))]
+            for mark in self._marks(story, field, words):
+                yield Mark(mark.start + shift, mark.end + shift, mark.clause)
 
     def _marks(self, story: Story, field: Field, text: str) -> list[Mark]:
         """What matches in a field, or in its beginning."""
@@ -69,6 +80,26 @@ class Highlighter:
             return []
         segments = segments_within(story, field, len(text))
         return self._marker.marks(text, story.language, segments)
+
+
+def _placed(parts: Iterable[tuple[Field, str]]) -> Iterator[tuple[Field, int, str]]:
+    """Where each part begins in a text that has one a line."""
+    here = 0
+    for field, text in parts:
+        if text:
+            yield field, here, text
+            here += len(text) + 1
+
+
+def _languages(
+    story: Story, parts: Sequence[tuple[Field, str]], start: int, end: int
+) -> Iterator[tuple[int, int, Language]]:
+    """What lies between two offsets of the parts in another language than the story's."""
+    for field, shift, text in _placed(parts):
+        for segment in segments_within(story, field, len(text)):
+            first, last = max(start, segment.start + shift), min(end, segment.end + shift)
+            if first < last:
+                yield first, last, segment.language
 
 
 def segments_within(story: Story, field: Field, length: int) -> tuple[Segment, ...]:
@@ -80,18 +111,18 @@ def segments_within(story: Story, field: Field, length: int) -> tuple[Segment, .
     )
 
 
-def _best_window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
-    """The stretch with most distinct clauses, then most marks, then the earliest.
+def _best_window(text: str, marks: Sequence[Mark]) -> tuple[tuple[int, int], int]:
+    """The stretch with most distinct clauses, then most marks, then the earliest; its clauses.
 
     One pass: the stretches start and end ever later, and so do the marks inside them.
     """
-    if len(text) <= LENGTH:
-        return 0, len(text)
+    whole = len(text) <= LENGTH
     sentences = [found.end() for found in SENTENCE_START.finditer(text)] if marks else []
+    starts = {0} if whole else {0, *(_lead_in(text, mark.start, sentences) for mark in marks)}
     best, most = (0, 0), (-1, -1)
     inside: dict[int, int] = {}  # clause -> its marks
     first = last = 0  # marks[first:last] are inside
-    for start in sorted({0, *(_lead_in(text, mark.start, sentences) for mark in marks)}):
+    for start in sorted(starts):
         end = _window_end(text, start)
         while last < len(marks) and marks[last].end <= end:
             inside[marks[last].clause] = inside.get(marks[last].clause, 0) + 1
@@ -102,7 +133,7 @@ def _best_window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
         worth = sum(map(bool, inside.values())), last - first
         if worth > most:
             best, most = (start, end), worth
-    return best
+    return best, most[0]
 
 
 def _lead_in(text: str, match: int, sentences: Sequence[int]) -> int:
@@ -128,23 +159,35 @@ def _window_end(text: str, start: int) -> int:
     return end
 
 
-def _cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Highlight:
+def _cut(
+    text: str,
+    start: int,
+    end: int,
+    marks: Iterable[Mark],
+    languages: Iterable[tuple[int, int, Language]],
+) -> Highlight:
     """The stretch with single spaces, and an ellipsis where something is left out."""
-    shown = "… " if text[:start].strip() else ""
-    left = bool(text[end:].strip())
-    bounds: list[tuple[int, int]] = []
-    here = start
-    for mark in marks:
-        shown = _joined(shown, text[here : mark.start])
-        opened = len(shown)
-        shown = _joined(shown, text[mark.start : mark.end])
-        bounds.append((opened, len(shown)))
-        here = mark.end
-    shown = _joined(shown, text[here:end]).rstrip()
-    return Highlight(shown + " …" if left else shown, tuple(bounds))
+    lead = "… " if text[:start].strip() else ""
+    start = end - len(text[start:end].lstrip())
+    shown = lead + _spaced(text[start:end])
+    more = " …" if text[end:].strip() else ""
+
+    def moved(offset: int) -> int:
+        return len(lead) + len(_spaced(text[start : max(start, offset)]))
+
+    return Highlight(
+        shown.rstrip() + more,
+        tuple(
+            (moved(mark.start), moved(mark.end))
+            for mark in marks
+            if start <= mark.start and mark.end <= end
+        ),
+        tuple(
+            (moved(first), min(moved(last), len(shown.rstrip())), language)
+            for first, last, language in languages
+        ),
+    )
 
 
-def _joined(before: str, more: str) -> str:
-    """Two texts one after the other, every run of white space as one space."""
-    more = re.sub(r"\s+", " ", more)
-    return before + (more.lstrip(" ") if not before or before.endswith(" ") else more)
+def _spaced(text: str) -> str:
+    return WHITE.sub(" ", text)

@@ -7,15 +7,15 @@ the .po files when the site starts, so that no compiled file has to be kept.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-import flask_babel  # type: ignore[import-untyped]
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 
@@ -53,21 +53,33 @@ def catalogue(language: Language) -> NullTranslations:
     return Translations(compiled)
 
 
-class Catalogues(flask_babel.Domain):  # type: ignore[misc]
-    """Flask-Babel's messages, out of `catalogue` instead of compiled files."""
-
-    def get_translations(self) -> NullTranslations:
-        return catalogue(cast(Language, str(flask_babel.get_locale())))
-
-
 def gettext(message: str, **values: object) -> str:
     """A message in the language of the page, with its placeholders filled."""
-    return cast(str, flask_babel.gettext(message, **values))
+    translated: str = catalogue(interface()).gettext(message)
+    return translated % values if values else translated
+
+
+def ngettext(one: str, several: str, number: int, **values: object) -> str:
+    """The message for a number, in the form that the language of the page has for it."""
+    translated: str = catalogue(interface()).ngettext(one, several, number)
+    return translated % values if values else translated
+
+
+def number_text(number: int) -> str:
+    """A number as the language of the page writes it: 12 345 or 12,345."""
+    return _number_text(number, interface())
+
+
+@lru_cache(10_000)
+def _number_text(number: int, language: Language) -> str:
+    return format_decimal(number, locale=language)
 
 
 def speak(app: Flask) -> None:
-    """Give an application its languages."""
-    babel = flask_babel.Babel(app, default_locale=DEFAULT, locale_selector=interface)
-    babel.domain_instance = Catalogues()
+    """Give an application's templates their languages."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    install = vars(app.jinja_env)["install_gettext_callables"]  # what the extension adds
+    install(gettext, ngettext, newstyle=True)
+    app.add_template_filter(number_text, "number")
     for language in LANGUAGES:
         catalogue(language)  # a broken file shows at the start, not at the first visit

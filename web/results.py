@@ -12,13 +12,13 @@ from markupsafe import Markup
 from corpus.collation import sort_key
 from corpus.institutions import Registry
 from corpus.story import Language, Story
-from search.query import FACETS, MAX_PAGE, SORTS, Bucket, FacetName, Hit, Page, Query
+from search.query import FACETS, MAX_PAGE, SORTS, Bucket, FacetName, Highlight, Hit, Page, Query
 from web import wording
 from web.languages import gettext as _
-from web.text import MarkedText, snippet_segments, stretches
+from web.text import MarkedText, Stretch
 
 SHOWN = 12  # values of a filter that are seen at once
-MONTHS = 12  # more months than this wait folded until a year is chosen
+MONTHS = 12  # more months than this are not shown until a year is chosen
 NEAR = 1  # page numbers on each side of the present one
 
 Address = Callable[[Query], str]
@@ -122,10 +122,10 @@ class ResultPage:
         ]
         if facet == "institution":  # as many stories: by the reader's alphabet
             choices.sort(key=lambda c: (-c.stories, sort_key(c.name, self._language)))
-        many = facet == "month" and len(buckets) > MONTHS and len(query.year) != 1
-        first = 0 if many else SHOWN  # months of many years wait folded
-        shown = [c for at, c in enumerate(choices) if at < first or c.selected]
-        more = [c for at, c in enumerate(choices) if at >= first and not c.selected]
+        if facet == "month" and len(buckets) > MONTHS and not query.year:
+            choices = [choice for choice in choices if choice.selected]  # a year first
+        shown = [c for at, c in enumerate(choices) if at < SHOWN or c.selected]
+        more = [c for at, c in enumerate(choices) if at >= SHOWN and not c.selected]
         if facet == "institution":  # a long list is looked through by name
             more.sort(key=lambda c: sort_key(c.name, self._language))
         return Filter(facet, name, shown, more)
@@ -186,14 +186,8 @@ class ResultPage:
         return [self._result(hit) for hit in self.page.hits]
 
     def _result(self, hit: Hit) -> Result:
-        story, title, snippet = hit.story, hit.title, hit.snippet
-        in_title = stretches(story.segments, "title") if title.text == story.title else []
-        inside = snippet_segments(story, snippet.text)
         return Result(
-            story,
-            MarkedText(title.text, title.marks, in_title).html(),
-            MarkedText(snippet.text, snippet.marks, inside).html(),
-            self._story(story.id, self.query),
+            hit.story, _html(hit.title), _html(hit.snippet), self._story(hit.story.id, self.query)
         )
 
     @property
@@ -253,3 +247,9 @@ class ResultPage:
 
     def _name(self, facet: FacetName, value: str) -> str:
         return wording.value_name(facet, value, self._registry, self._language)
+
+
+def _html(highlight: Highlight) -> Markup:
+    return MarkedText(
+        highlight.text, highlight.marks, [Stretch(*one) for one in highlight.languages]
+    ).html()

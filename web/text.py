@@ -11,10 +11,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from corpus.story import Field, Script, Segment, Story
-from search.snippets import LOOKED_THROUGH
 
 BULLET = re.compile(r"[•▪◦●‣*-]\s+(?=\S)")  # a dash is speech
-WORD = re.compile(r"\S+")
 TAGS: dict[Script, str] = {"cyrl": "", "latn": "-Latn", "arab": "-Arab"}
 USUAL: dict[str, Script] = {"kk": "cyrl", "ru": "cyrl", "en": "latn"}
 
@@ -115,37 +113,3 @@ def blocks(text: str) -> Iterator[Block]:
 def _after_bullet(text: str, line: tuple[int, int]) -> int:
     match = BULLET.match(text, *line)
     return match.end() if match else line[0]
-
-
-def snippet_segments(story: Story, snippet: str) -> list[Stretch]:
-    """Where a snippet is in another language than its story.
-
-    A snippet is a stretch of teaser and body with single spaces, and an ellipsis at an end
-    that is cut; its words are laid beside those of the texts.
-    """
-    words = [match.span() for match in WORD.finditer(snippet)]
-    words = [span for span in words if snippet[slice(*span)] != "…"]
-    if not story.segments or not words:
-        return []
-    teaser = story.teaser[:LOOKED_THROUGH]
-    text = f"{teaser}\n{story.body[:LOOKED_THROUGH]}"
-    shifts = {"teaser": 0, "body": len(teaser) + 1}
-    place = re.search(r"\s+".join(re.escape(snippet[slice(*span)]) for span in words), text)
-    if place is None:
-        return []
-    origins = [match.span() for match in WORD.finditer(text, *place.span())]
-    found: list[Stretch] = []
-    for one in story.segments:
-        if one.field not in shifts:
-            continue
-        start, end = one.start + shifts[one.field], one.end + shifts[one.field]
-        if end <= place.start() or place.end() <= start:
-            continue
-        inside = [
-            (shown + max(start - origin, 0), shown + min(end, last) - origin)
-            for (shown, _), (origin, last) in zip(words, origins, strict=True)
-            if origin < end and start < last
-        ]
-        if inside:
-            found.append(Stretch(inside[0][0], inside[-1][1], one.language))
-    return sorted(found)

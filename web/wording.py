@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from babel import Locale
 
@@ -13,6 +14,7 @@ from search.query import UNDATED, FacetName, Sort
 from web.languages import gettext as _
 
 
+@cache
 def month_name(month: int, language: Language, *, alone: bool = False) -> str:
     """A month as it stands after a day, or alone (мая, май)."""
     context = "stand-alone" if alone else "format"

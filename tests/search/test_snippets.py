@@ -146,3 +146,51 @@ def test_the_first_of_two_words_that_mean_the_same_is_counted(make_story: MakeSt
 def test_a_text_without_spaces_is_cut_all_the_same(make_story: MakeStory) -> None:
     found = snippet(make_story("a", body="x" * 5000), "museum")
     assert found.text == "x" * LENGTH + " …"
+
+
+KAZAKH_AND_RUSSIAN = (
+    "Come in. First\n things first. Guests read «Құтадғу білік» aloud. Потом был чай."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("", [("Құтадғу білік", "kk"), ("Потом был чай.", "ru")]),
+        ("guests", [("Құтадғу білік", "kk"), ("Потом был чай.", "ru")]),
+    ],
+)
+def test_a_snippet_knows_the_languages_of_its_stretches(
+    make_story: MakeStory, words: str, shown: list[tuple[str, str]]
+) -> None:
+    body = KAZAKH_AND_RUSSIAN
+    kazakh, russian = body.index("Құтадғу"), body.index("Потом")
+    segments = (
+        Segment("title", 0, 5, "kk"),
+        Segment("body", kazakh, kazakh + 13, "kk"),
+        Segment("body", russian, len(body), "ru"),
+    )
+    found = snippet(make_story("a", body=body, segments=segments), words)
+    assert [(found.text[start:end], language) for start, end, language in found.languages] == shown
+
+
+def test_a_stretch_that_is_cut_is_named_as_far_as_it_is_shown(make_story: MakeStory) -> None:
+    body = FILLER * 10 + "Сөз " * 200
+    segments = (Segment("body", len(FILLER) * 10, len(body), "kk"),)
+    found = snippet(make_story("a", body=body, segments=segments), "сөз")
+    ((start, end, language),) = found.languages
+    assert set(found.text[start:end].split()) == {"Сөз"}
+    assert language == "kk"
+    assert found.text[end:] == " …"
+
+
+def test_the_first_stretch_with_all_words_will_do(make_story: MakeStory) -> None:
+    body = "A museum. " + FILLER * 60 + "Museum museum museum. A library and a museum."
+    assert marked(snippet(make_story("a", body=body), "museum")) == ["museum"]
+    assert marked(snippet(make_story("a", body=body), "museum library")) == [
+        "Museum",
+        "museum",
+        "museum",
+        "library",
+        "museum",
+    ]

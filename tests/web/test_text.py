@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from corpus.story import Segment, Story
-from web.text import Block, MarkedText, Stretch, blocks, language_tag, snippet_segments
+from corpus.story import Story
+from web.text import Block, MarkedText, Stretch, blocks, language_tag
 
 
 @pytest.mark.parametrize(
@@ -115,35 +115,3 @@ def test_a_script_is_named_where_it_is_not_the_usual(language: str, script: str,
 
 
 BODY = "First things first.\n\nGuests read «Құтадғу білік» aloud.\n\nПотом был чай."
-
-
-@pytest.mark.parametrize(
-    ("snippet", "stretches"),
-    [
-        ("… Guests read «Құтадғу білік» aloud. …", [("Құтадғу білік", "kk")]),
-        ("first. Guests read «Құтадғу …", [("Құтадғу", "kk")]),
-        ("… aloud. Потом был чай.", [("Потом был чай.", "ru")]),
-        ("… был чай.", [("был чай.", "ru")]),
-        ("Come in. First things first. …", [("Come in.", "en")]),
-        ("First things", []),
-        ("not of this story", []),
-        ("…", []),
-        ("", []),
-    ],
-)
-def test_a_snippet_knows_the_languages_of_what_it_was_cut_from(
-    snippet: str, stretches: list[tuple[str, str]]
-) -> None:
-    kazakh, russian = BODY.index("Құтадғу"), BODY.index("Потом")
-    one = story(
-        teaser="Come in.",
-        body=BODY,
-        segments=(
-            Segment("title", 0, 5, "kk"),
-            Segment("teaser", 0, 8, "en"),
-            Segment("body", kazakh, kazakh + 13, "kk"),
-            Segment("body", russian, len(BODY), "ru"),
-        ),
-    )
-    found = snippet_segments(one, snippet)
-    assert [(snippet[s.start : s.end], s.language) for s in found] == stretches
