@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, Language, Story, decode_hook, to_json
 from index.analysis import analyze_field
 from index.fields import (
@@ -17,8 +18,9 @@ from index.fields import (
     fold_field,
     lemma_field,
     name_field,
+    stem_field,
 )
-from index.keys import compounds, fold_term, name_term
+from index.keys import compounds, fold_term, name_term, stem_term
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -33,6 +35,9 @@ class Document:
     first_day: int  # ordinals of datetime.date; 0 = undated
     last_day: int
     stored: bytes
+    event_days: tuple[int, int] = (0, 0)  # first and last, as above
+    month_day: int = 0  # of a date without a year: 32 times the month, and the day
+    versions: tuple[str, ...] = ()  # ids of the same story in other languages
 
 
 def make_document(story: Story) -> Document:
@@ -46,8 +51,11 @@ def make_document(story: Story) -> Document:
         lemmas["kk"].extend(compounds(text, tokens))
         folds: list[str] = []
         names: list[str] = []
+        stems: list[str] = []
         for token in tokens:
             lemmas[token.language].append(token.lemmas[0])
+            if key := stem_term(token.lemmas[0]):
+                stems.append(key)
             if key := fold_term(token):
                 folds.append(key)
             if key := name_term(token):
@@ -56,17 +64,35 @@ def make_document(story: Story) -> Document:
         found[exact_field(part)] = [token.exact for token in tokens]
         found[fold_field(part)] = folds
         found[name_field(part)] = names
+        found[stem_field(part)] = stems
         terms.update((field, words) for field, words in found.items() if words)
-    first = story.date.first_day() if story.date else None
-    last = story.date.last_day() if story.date else None
+    first, last = _days(story.date, story.date)
     return Document(
         id=story.id,
         terms=terms,
         keywords=_keywords(story),
-        first_day=first.toordinal() if first else 0,
-        last_day=last.toordinal() if last else 0,
+        first_day=first,
+        last_day=last,
         stored=zlib.compress(to_json(story), COMPRESSION),
+        event_days=_days(story.event_start, story.event_end or story.event_start),
+        month_day=_month_day(story.date),
+        versions=story.versions,
     )
+
+
+def _days(first: PartialDate | None, last: PartialDate | None) -> tuple[int, int]:
+    """The days from one date to another as ordinals; zeros where a year is not known."""
+    earliest = first.first_day() if first else None
+    latest = last.last_day() if last else None
+    if earliest is None or latest is None:
+        return 0, 0
+    return earliest.toordinal(), max(earliest, latest).toordinal()
+
+
+def _month_day(date: PartialDate | None) -> int:
+    if date is None or date.year is not None or date.month is None or date.day is None:
+        return 0
+    return 32 * date.month + date.day
 
 
 def _keywords(story: Story) -> dict[Keyword, str]:

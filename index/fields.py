@@ -6,6 +6,7 @@
 | `title_exact`, `teaser_exact`, `body_exact` | exact forms of all languages, with positions |
 | `title_fold` … | Kazakh lemmas as typed without Kazakh letters (`corpus.scripts.fold_key`) |
 | `title_name` … | capitalised words by their sound: phonetic key, a bar, the lemma |
+| `title_stem` … | the first letters of each lemma, folded (`index.keys.stem_term`) |
 | `institution`, `language`, `year`, `month` | keywords; absent where a story has none |
 
 Beside the fields, each document has its facts, arrays for sorting, ranges and ranking
@@ -20,7 +21,7 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "3"
+FIELDS_VERSION = "4"
 
 Part = Literal["title", "teaser", "body"]
 Keyword = Literal["institution", "language", "year", "month"]
@@ -45,8 +46,13 @@ def name_field(part: Part) -> str:
     return f"{part}_name"
 
 
+def stem_field(part: Part) -> str:
+    return f"{part}_stem"
+
+
 LEMMA_FIELDS = tuple(lemma_field(part, language) for part in PARTS for language in LANGUAGES)
 EXACT_FIELDS = tuple(exact_field(part) for part in PARTS)
 FOLD_FIELDS = tuple(fold_field(part) for part in PARTS)
 NAME_FIELDS = tuple(name_field(part) for part in PARTS)
-TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS + FOLD_FIELDS + NAME_FIELDS
+STEM_FIELDS = tuple(stem_field(part) for part in PARTS)
+TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS + FOLD_FIELDS + NAME_FIELDS + STEM_FIELDS

@@ -38,8 +38,12 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
     first_day: int
     last_day: int
     stored: bytes
+    event_days: tuple[int, int]
+    month_day: int
+    versions: tuple[str, ...]
 
 
+CARRIED = tuple(name for name in _Packed.__struct_fields__ if name != "terms")
 _STORY = msgspec.json.Decoder(Story, dec_hook=decode_hook)
 _PACKED = msgspec.msgpack.Decoder(list[_Packed])
 
@@ -88,9 +92,7 @@ def _batches(stories: Iterator[Story]) -> Iterator[list[bytes]]:
 def _unpack(content: bytes) -> Iterator[Document]:
     for packed in _PACKED.decode(content):
         terms = {field: words.split(" ") for field, words in packed.terms.items()}
-        yield Document(
-            packed.id, terms, packed.keywords, packed.first_day, packed.last_day, packed.stored
-        )
+        yield Document(terms=terms, **{name: getattr(packed, name) for name in CARRIED})
 
 
 # -- in a worker -------------------------------------------------------------------------
@@ -115,12 +117,8 @@ def _analyse(batch: list[bytes]) -> bytes:
         document = make_document(_STORY.decode(content))
         packed.append(
             _Packed(
-                document.id,
-                {field: " ".join(words) for field, words in document.terms.items()},
-                dict(document.keywords),
-                document.first_day,
-                document.last_day,
-                document.stored,
+                terms={field: " ".join(words) for field, words in document.terms.items()},
+                **{name: getattr(document, name) for name in CARRIED},
             )
         )
     return msgspec.msgpack.encode(packed)

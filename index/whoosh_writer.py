@@ -40,6 +40,7 @@ from index.fields import (
     KEYWORDS,
     LEMMA_FIELDS,
     NAME_FIELDS,
+    STEM_FIELDS,
 )
 from index.parallel import documents
 from index.segment_writer import SegmentWriter, to_absorb
@@ -128,7 +129,7 @@ def schema() -> Schema:
     """The fields as Whoosh knows them; their terms come analysed, as lists."""
     fields: dict[str, FieldType] = {name: ID() for name in KEYWORDS}
     spaces = KeywordAnalyzer()
-    counted = (*LEMMA_FIELDS, *FOLD_FIELDS, *NAME_FIELDS)
+    counted = (*LEMMA_FIELDS, *FOLD_FIELDS, *NAME_FIELDS, *STEM_FIELDS)
     fields |= {name: FieldType(formats.Frequency(), spaces) for name in counted}
     fields |= {name: FieldType(formats.Positions(), spaces) for name in EXACT_FIELDS}
     return Schema(**fields)
