@@ -12,13 +12,16 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.errors import IzdeError
+from corpus.scripts import fold_key
 from corpus.story import LANGUAGES, Language
 from index.analysis import analyzer
+from index.tokens import exact_form
 
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+BEGINNING = 2  # letters
 Lemmas = tuple[str, ...]  # of the words of a term
 
 
@@ -34,27 +37,41 @@ class Thesaurus:
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self.concepts = concepts
-
-        self._by_lemmas: dict[Language, Mapping[Lemmas, tuple[Concept, ...]]] = {}
+        self._by_beginning: dict[tuple[Language, str], list[tuple[str, Concept]]] = {}
+        for concept in concepts.values():
+            for language, terms in concept.terms.items():
+                for term in terms:
+                    key = language, _beginning(term)
+                    self._by_beginning.setdefault(key, []).append((term, concept))
 
     def named(self, language: Language, lemmas: Lemmas) -> tuple[Concept, ...]:
-        """The concepts that are called so."""
-        if language not in self._by_lemmas:  # a second's work, for a language that is asked for
-            self._by_lemmas[language] = self._indexed(language)
-        return self._by_lemmas[language].get(lemmas, ())
+        """The concepts that are called so.
 
-    def _indexed(self, language: Language) -> Mapping[Lemmas, tuple[Concept, ...]]:
-        found: dict[Lemmas, tuple[Concept, ...]] = {}
-        for concept in self.concepts.values():
-            terms = concept.terms.get(language, ())
-            for key in dict.fromkeys(lemmas_of(term, language) for term in terms):
-                found[key] = (*found.get(key, ()), concept)
-        return found
+        Only terms that begin alike are analysed: all of them would take seconds.
+        """
+        if not lemmas:
+            return ()
+        alike = self._by_beginning.get((language, _beginning(lemmas[0])), ())
+        found = {
+            concept.id: concept for term, concept in alike if lemmas_of(term, language) == lemmas
+        }
+        return tuple(found.values())
+
+
+def _beginning(term: str) -> str:
+    """What the forms and the lemma of a term's first word have in common, nearly always."""
+    return fold_key(exact_form(term[:BEGINNING]))
 
 
 def lemmas_of(term: str, language: Language) -> Lemmas:
     """The best lemmas of the words of a term."""
-    return tuple(token.lemmas[0] for token in analyzer(language).analyze(term))
+    spoken: Any = analyzer(language)
+    return _lemmas_by(spoken, term)
+
+
+@functools.lru_cache(50_000)
+def _lemmas_by(spoken: Any, term: str) -> Lemmas:
+    return tuple(token.lemmas[0] for token in spoken.analyze(term))
 
 
 def load(*own: Path) -> Thesaurus:

@@ -43,8 +43,7 @@ def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> in
 
     query = make_query(words=" ".join(words), **choices)
     registry = registry_of(invocation.settings)
-    excerpts = [one.slug for one in registry if one.display == "excerpt"]
-    engine = open_engine(invocation.settings.data, excerpts)
+    engine = open_engine(invocation.settings.data, registry)
     try:
         _check_institutions(query, registry, engine)
         page = engine.search(query)

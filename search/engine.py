@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from corpus.institutions import Institution
 from corpus.story import Story
 from search.query import Page, Query
 
@@ -28,15 +29,15 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def open_engine(data: Path, excerpts: Collection[str] = ()) -> Engine:
+def open_engine(data: Path, institutions: Iterable[Institution] = ()) -> Engine:
     """The engine over the index in a data folder.
 
-    `excerpts` are the slugs of institutions whose texts are shown as excerpts only: their
-    snippets are cut from nothing else.
+    `institutions` tells what they are called, and whose texts are shown as excerpts only:
+    their snippets are cut from nothing else.
 
     Raises IndexMissingError where there is none yet, IndexStaleError where it was made by
     another version of the analysis, IndexDamagedError where it cannot be read.
     """
     from search.whoosh_engine import WhooshEngine  # heavy: only who searches pays
 
-    return WhooshEngine(data, excerpts)
+    return WhooshEngine(data, institutions)

@@ -6,7 +6,9 @@ operations on them are those of `search.arrays`.
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -28,6 +30,7 @@ from search.arrays import (
     union,
     windows,
 )
+from search.distance import within
 from search.facets import overlapping
 from search.ranking import K1, idf
 from search.snapshot import Matching, Snapshot
@@ -41,8 +44,19 @@ NOTHING = Scored(NONE, np.empty(0))
 class Evaluator:
     """Evaluates nodes over one snapshot; terms and phrases are kept in its cache."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, deadline: float = math.inf) -> None:
+        """After `deadline` (of `time.monotonic`) no more ways to match are tried.
+
+        What is found then is part of what there is: `partial` says so.
+        """
         self._snapshot = snapshot
+        self._deadline = deadline
+        self.partial = False
+
+    def _is_late(self) -> bool:
+        if time.monotonic() > self._deadline:
+            self.partial = True
+        return self.partial
 
     def evaluate(self, node: nodes.Node) -> Scored:
         """The documents of a node, rising; scores are None where nothing in it scores."""
@@ -67,6 +81,12 @@ class Evaluator:
                 return Scored(at, None if scores is None else scores * node.weight)
             case nodes.All():
                 return self._all(node)
+            case nodes.Some():
+                return self._some(node)
+            case nodes.Rare():
+                at = self._filtered([node.node]).at
+                rarity = idf(len(at), len(self._snapshot.documents))
+                return Scored(at, np.full(len(at), node.share * rarity))
             case nodes.Everything():
                 return Scored(self._snapshot.documents, None)
             case _:
@@ -114,8 +134,16 @@ class Evaluator:
         docs, often = union(zones, self._snapshot.size, np.add)
         if often is None or not len(docs):
             return NOTHING
-        rarity = idf(len(docs), len(self._snapshot.documents))
+        rarity = idf(self._telling(node, len(docs)), len(self._snapshot.documents))
         return Scored(docs, rarity * often / (often + K1))
+
+    def _telling(self, node: nodes.Word, having: int) -> int:
+        """How many of the documents that have a word have it in a telling way."""
+        ways = [way for zone in node.zones for way in zone.ways]
+        if all(way.telling for way in ways):
+            return having
+        found = [self._occurrences(way) for way in ways if way.telling]
+        return len(union(found, self._snapshot.size, np.maximum).at) or having
 
     def _occurrences(self, way: nodes.Way) -> Scored:
         """The documents with a way, and its occurrences there, weighted."""
@@ -171,7 +199,12 @@ class Evaluator:
     # -- combinations ----------------------------------------------------------------------
 
     def _union(self, several: Iterable[nodes.Node], combine: np.ufunc) -> Scored:
-        return union([self.evaluate(one) for one in several], self._snapshot.size, combine)
+        found: list[Scored] = []
+        for one in several:
+            if found and self._is_late():
+                break
+            found.append(self.evaluate(one))
+        return union(found, self._snapshot.size, combine)
 
     def _common(self, several: Sequence[NDArray[Any]]) -> Docs:
         """The documents that are in each of several rising lists."""
@@ -208,11 +241,30 @@ class Evaluator:
         if kept is not None:
             docs = docs.compress(kept)
             scores = None if scores is None else scores.compress(kept)
-        for one in node.optional:
+        return self._added(docs, scores, node.optional)
+
+    def _some(self, node: nodes.Some) -> Scored:
+        size = self._snapshot.size
+        found = [self.evaluate(one).scored() for one in node.nodes]
+        docs, scores = union(found, size, np.add)
+        if node.least > 1:
+            counts = np.zeros(size, np.int32)
+            for one in found:
+                counts[one.at] += 1
+            enough = counts.take(docs) >= node.least
+            docs = docs.compress(enough)
+            scores = None if scores is None else scores.compress(enough)
+        return self._added(docs, scores, node.optional)
+
+    def _added(self, docs: Docs, scores: Scores | None, optional: Sequence[nodes.Node]) -> Scored:
+        """Documents with what optional nodes add to their scores."""
+        for one in optional:
+            if self._is_late():
+                break
             other = self.evaluate(one)
             if other.scores is None:
                 continue
-            here, there = intersection(docs, other.at, size)
+            here, there = intersection(docs, other.at, self._snapshot.size)
             scores = np.zeros(len(docs)) if scores is None else scores.copy()
             scores[here] += other.scores[there]
         return Scored(docs, scores)
@@ -242,6 +294,8 @@ class Evaluator:
             case nodes.Days():
                 days = snapshot.first.take(docs), snapshot.last.take(docs)
                 return overlapping(*days, node.first, node.last)
+            case nodes.Dates():
+                return snapshot.dates.touching(node, docs)
             case nodes.Keyword():
                 cells = next(one for one in snapshot.cells if node.field in one.values)
                 return cells.among(node.field, node.values).take(cells.of.take(docs))
@@ -272,24 +326,3 @@ def _counted(places: Numbers) -> tuple[Docs, Numbers]:
     np.not_equal(docs[1:], docs[:-1], out=new[1:])
     starts = new.nonzero()[0]
     return docs[starts], np.diff(starts, append=len(docs))
-
-
-def within(one: str, other: str, edits: int) -> bool:
-    """Whether two words are at most so many edits apart (optimal string alignment).
-
-    Reference: L. Boytsov, Indexing methods for approximate dictionary searching (JEA 2011).
-    """
-    if abs(len(one) - len(other)) > edits:
-        return False
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, opposite in enumerate(other, 1):
-            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != opposite))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == opposite:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > edits and (not before or min(before) > edits):
-            return False
-    return row[-1] <= edits

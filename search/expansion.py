@@ -1,10 +1,11 @@
 """A query's words -> what is looked for in the index: lemmas of several languages, exact forms.
 
-A text is read as words and "phrases". Every word is analysed by each language that its
-script allows, because nobody says in which language they search. A story has to match every
-word (but stop words, where there are others) and every phrase, in any part of it. What
-carries no letter and no digit is passed over; a text of nothing else is no words at all, and
-finds all stories. Nothing that a person may type raises an error.
+A text is read by `search.syntax`. Every word is analysed by each language that its script
+allows, because nobody says in which language they search. A story has to match every word (but
+stop words, where there are others) and every phrase, in any part of it. A date is found in the
+text of a story and in its own dates. What carries no letter and no digit is passed over; a text
+of nothing else is no words at all, and finds all stories. Nothing that a person may type raises
+an error.
 """
 
 from __future__ import annotations
@@ -12,86 +13,210 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from corpus.dates import find_dates
+from corpus.partialdate import PartialDate
 from corpus.scripts import arabic_to_cyrillic, fold_key, is_latin_kazakh, latin_to_cyrillic
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.english import english_knows
 from index.kazakh import folded_lemmas
-from index.keys import KAZAKH_LETTER, compounds, may_be_name
+from index.keys import KAZAKH_LETTER, compounds, may_be_name, stem_term
 from index.stopwords import is_stopword
-from index.tokens import CYRILLIC, HYPHEN
+from index.thesaurus import Thesaurus
+from index.tokens import CYRILLIC, HYPHEN, exact_form
+from search import syntax
+from search.clauses import (
+    Clause,
+    Dated,
+    Either,
+    Every,
+    Excluded,
+    Pattern,
+    Phrase,
+    Term,
+    Word,
+    titled,
+)
+from search.concepts import with_translations
+from search.values import chosen
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
-QUOTES = '"“”„‟«»'
-PHRASE = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
+YEAR = re.compile(r"(?<![\w.-])(?:1[5-9]|20)\d\d(?![\w.-])")
+NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 
 
-class Term(NamedTuple):
-    """What one word may be in the index: an exact form, a lemma, or a weaker match.
+class Reading(NamedTuple):
+    """A query's text as it was read."""
 
-    `spelled` are Kazakh lemmas that the word is in another script, `folds` keys of Kazakh
-    lemmas without Kazakh letters, `names` what may be looked for by its sound.
-    """
-
-    exacts: tuple[str, ...]
-    lemmas: tuple[tuple[Language, str], ...]
-    spelled: tuple[str, ...] = ()
-    folds: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...]
+    notes: tuple[syntax.Note, ...] = ()
+    described: str = ""  # in the syntax itself, where the text is more than words and phrases
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word; a story matches by all terms of one of its readings.
-
-    Most words have one reading of one term. Where languages cut differently, as Russian
-    does a hyphenated word, there is a reading for each way of cutting.
-    """
-
-    start: int  # of its place in the query's text, end exclusive
-    end: int
-    readings: tuple[tuple[Term, ...], ...]
-    optional: bool = False
+def expand(
+    text: str, *, exact: bool = False, across: Thesaurus | None = None
+) -> tuple[Clause, ...]:
+    """The clauses of a query's text (`read`)."""
+    return read(text, exact=exact, across=across).clauses
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Exact forms one after the other; a reading for each way of cutting."""
-
-    start: int  # with the quotation marks
-    end: int
-    readings: tuple[tuple[str, ...], ...]
-    optional: bool = False
+def by_slug(name: str) -> tuple[str, ...]:
+    """What an institution is called where nothing is known of its names."""
+    return (name,)
 
 
-Clause = Word | Phrase
-
-
-def expand(text: str, *, exact: bool = False) -> tuple[Clause, ...]:
+def read(
+    text: str,
+    *,
+    exact: bool = False,
+    across: Thesaurus | None = None,
+    slugs: Callable[[str], tuple[str, ...]] = by_slug,
+) -> Reading:
     """The clauses of a query's text, in its order, at most `MAX_CLAUSES`, none twice.
 
     `exact` leaves the weaker matches out: other scripts and spellings, names by their sound.
+    With a thesaurus `across` languages, translations are added.
+    `slugs` tells which institutions have a name.
     """
     text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no letter
-    found: list[Clause] = []
-    here = 0
-    for quoted in PHRASE.finditer(text):
-        found += _words(text, here, quoted.start(), exact)
-        here = quoted.end()
-        if readings := _phrase(quoted[1]):
-            found.append(Phrase(quoted.start(), here, readings))
-    found += _words(text, here, len(text), exact)
-    clauses = list({clause.readings: clause for clause in reversed(found)}.values())[::-1]
-    if not all(_is_stop_word(clause) for clause in clauses):
-        clauses = [
-            dataclasses.replace(clause, optional=True) if _is_stop_word(clause) else clause
-            for clause in clauses
-        ]
-    return tuple(clauses[:MAX_CLAUSES])
+    parsed = syntax.parse(text)
+    reader = _Reader(text, exact, None if exact else across, slugs)
+    found = [clause for part in parsed.whole.parts for clause in reader.clauses(part)]
+    distinct = {_meaning(clause): clause for clause in reversed(found)}
+    clauses = _stop_words_optional(list(distinct.values())[::-1])
+    notes = dict.fromkeys((*parsed.notes, *reader.notes))
+    if reader.left_out:
+        notes["many"] = None
+    described = "" if parsed.is_plain and not notes else syntax.describe(parsed, text)
+    return Reading(tuple(clauses), tuple(notes), described)
+
+
+def _meaning(clause: Clause) -> Clause:
+    """A clause without its place."""
+    return dataclasses.replace(clause, start=0, end=0)
+
+
+def _stop_words_optional(clauses: Sequence[Clause]) -> list[Clause]:
+    """Words that tell little are optional where others are required."""
+    if all(_is_stop_word(clause) or not clause.searched for clause in clauses):
+        return list(clauses)
+    return [
+        dataclasses.replace(clause, optional=True)
+        if isinstance(clause, Word) and _is_stop_word(clause)
+        else clause
+        for clause in clauses
+    ]
+
+
+class _Reader:
+    """Makes clauses of the parts of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        exact: bool,
+        across: Thesaurus | None,
+        slugs: Callable[[str], tuple[str, ...]],
+    ) -> None:
+        self._text, self._exact, self._across, self._slugs = text, exact, across, slugs
+        self._room = MAX_CLAUSES
+        self.left_out = False
+        self.notes: dict[syntax.Note, None] = {}
+
+    def clauses(self, part: syntax.Part) -> list[Clause]:
+        """What a part looks for; nothing where it has no letter and no digit."""
+        found = list(self._clauses(part))
+        if isinstance(part, syntax.Words | syntax.Quoted | syntax.Exactly | syntax.Starred):
+            self.left_out |= len(found) > self._room
+            found = found[: self._room]
+            self._room -= len(found)
+        return found
+
+    def _clauses(self, part: syntax.Part) -> Iterator[Clause]:
+        start, end = part.start, part.end
+        match part:
+            case syntax.Words():
+                yield from self._words(start, end)
+            case syntax.Quoted():
+                if readings := _phrase(part.text):
+                    yield Phrase(start, end, readings, near=part.near)
+            case syntax.Exactly():
+                form = exact_form(part.text)
+                yield Word(start, end, ((Term((form,), ()),),))
+            case syntax.Starred():
+                yield Pattern(start, end, exact_form(part.pattern))
+            case syntax.Valued():
+                found = chosen(part, self._slugs)
+                if found is None:  # a word after all
+                    self.notes["value"] = None
+                    yield from self._words(start, end)
+                else:
+                    yield found
+            case syntax.Titled():
+                yield from (titled(clause) for clause in self.clauses(part.part))
+            case syntax.Not():
+                if own := tuple(self.clauses(part.part)):
+                    yield Excluded(start, end, own)
+            case syntax.Either():
+                ways = [_one(self.clauses(one), one) for one in part.parts]
+                if several := tuple(way for way in ways if way is not None):
+                    yield Either(start, end, several)
+            case syntax.Both():
+                if several := tuple(
+                    _stop_words_optional(
+                        [clause for one in part.parts for clause in self.clauses(one)]
+                    )
+                ):
+                    yield Every(start, end, several)
+
+    def _words(self, start: int, end: int) -> Iterator[Clause]:
+        """The words of a stretch, its dates, and what they are called in other languages."""
+        here = start
+        for first, last, date, until in _dates(self._text[start:end]):
+            yield from self._plain(here, start + first)
+            here = start + last
+            words = tuple(_words(self._text, start + first, here, self._exact))
+            yield Dated(start + first, here, words, date, until)
+        yield from self._plain(here, end)
+
+    def _plain(self, start: int, end: int) -> Iterator[Clause]:
+        words = list(_words(self._text, start, end, self._exact))
+        if self._across is not None:
+            marked = _stop_words_optional(words)
+            yield from with_translations(
+                [one for one in marked if isinstance(one, Word)], self._across
+            )
+        else:
+            yield from words
+
+
+def _one(clauses: Sequence[Clause], part: syntax.Part) -> Clause | None:
+    if len(clauses) > 1:
+        return Every(part.start, part.end, tuple(_stop_words_optional(clauses)))
+    return clauses[0] if clauses else None
+
+
+def _dates(text: str) -> Iterator[tuple[int, int, PartialDate, PartialDate | None]]:
+    """The dates of a query's stretch: where they stand, the first and the last day meant.
+
+    In a query a year is a date by itself, also before a month (2018 қазан).
+    """
+    if not any(map(str.isdecimal, text)):
+        return
+    found = [(one.start, one.end, one.first, one.last) for one in find_dates(text)]
+    for year in YEAR.finditer(text):
+        if any(start < year.end() and year.start() < end for start, end, *_ in found):
+            continue
+        end, date = year.end(), PartialDate(int(year[0]))
+        if month := NEXT_WORD.match(text, end):
+            mentions = find_dates(f"{month[1]} {year[0]}")
+            if mentions and mentions[0].start == 0:
+                end, date = month.end(), mentions[0].first
+        found.append((year.start(), end, date, None))
+    yield from sorted(found, key=lambda one: one[:2])
 
 
 def _is_stop_word(clause: Clause) -> bool:
@@ -172,7 +297,15 @@ def _term(tokens: list[Token], exact: bool) -> Term:
         if not KAZAKH_LETTER.search(form):  # perhaps for want of a keyboard that has them
             folds |= dict.fromkeys(folded_lemmas(form))
     names = (lemma for one in tokens for lemma in one.lemmas[:1] if may_be_name(one, lemma))
-    return Term(exacts, lemmas, spelled, tuple(folds), tuple(dict.fromkeys(names)))
+    stems = (stem_term(lemma) for one in tokens for lemma in one.lemmas[:1])
+    return Term(
+        exacts,
+        lemmas,
+        spelled,
+        tuple(folds),
+        tuple(dict.fromkeys(names)),
+        tuple(dict.fromkeys(stem for stem in stems if stem)),
+    )
 
 
 def _spelled(form: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from corpus.story import UNKNOWN
 from search.arrays import Docs, Mask
 from search.nodes import MISSING
 from search.query import UNDATED, Bucket, FacetName, Facets, Query
+from search.versions import Versions
 
 GROUPS: tuple[tuple[FacetName, ...], ...] = (("institution", "language"), ("year", "month"))
 
@@ -55,6 +56,13 @@ class Cells:
         among: Mask = np.array([value in wanted for value in self._names[name].tolist()], np.bool_)
         return among.take(self._ordinals[name])
 
+    def ordinals(self, name: FacetName, docs: Docs) -> NDArray[np.int64]:
+        """The value that each of the documents has of a keyword, as a number."""
+        return self._ordinals[name].take(self.of.take(docs))
+
+    def value(self, name: FacetName, ordinal: int) -> str:
+        return str(self._names[name][ordinal])
+
     def counts(self, docs: Docs) -> NDArray[np.int64]:
         """How many of the documents are in each cell."""
         return np.bincount(self.of.take(docs), minlength=len(self))
@@ -90,8 +98,11 @@ class Filters:
         cells: Sequence[Cells],
         first: NDArray[np.int32],
         last: NDArray[np.int32],
+        versions: Versions | None = None,
     ) -> None:
+        """With `versions`, these are counted as one story."""
         self._query = query
+        self._versions = versions
         self._cells = cells
         self._first, self._last = first, last
         self._since = None if query.since is None else query.since.toordinal()
@@ -141,7 +152,21 @@ class Filters:
                 masks = [mask for of, mask in self._chosen[at].items() if of != name]
                 left = np.where(np.logical_and.reduce(masks), cells, 0) if masks else cells
                 found[name] = self._cells[at].named(name, left)
+                if self._versions is not None:
+                    for mask in masks:
+                        others = others.compress(mask.take(self._cells[at].of.take(others)))
+                    self._count_once(found[name], name, self._cells[at], others)
         return found
+
+    def _count_once(
+        self, counts: dict[str, int], name: FacetName, cells: Cells, docs: Docs
+    ) -> None:
+        """Take versions of a story that have the same value out of its count, but for one."""
+        assert self._versions is not None
+        again = self._versions.repeated(docs, cells.ordinals(name, docs))
+        for value, times in zip(*np.unique(again, return_counts=True), strict=True):
+            if value or name in MISSING:
+                counts[cells.value(name, int(value))] -= int(times)
 
     def facets(self, docs: Docs) -> Facets:
         """The facets of documents that match the words."""

@@ -9,11 +9,11 @@ import msgspec
 import numpy as np
 
 from search.arrays import Docs, Mask
+from search.clauses import Clause, Excluded
 from search.evaluator import Evaluator
-from search.expansion import Clause
 from search.facets import Filters
+from search.lookup import node_of
 from search.query import Loosening, Query
-from search.ranking import node_of
 from search.snapshot import Snapshot
 
 OFFERED = 6
@@ -63,7 +63,7 @@ def _halves(
 def _words(
     query: Query, clauses: Sequence[Clause], snapshot: Snapshot
 ) -> Iterator[tuple[Loosening, Mask]]:
-    required = [clause for clause in clauses if not clause.optional]
+    required = [one for one in clauses if not one.optional and not isinstance(one, Excluded)]
     for clause in required:
         # Stop words do not stay behind alone: they would be required then.
         others = [one for one in clauses if one is not clause] if len(required) > 1 else []

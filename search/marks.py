@@ -19,10 +19,12 @@ from corpus.scripts import fold_key
 from corpus.story import LANGUAGES, Language, Segment
 from index import analysis
 from index.analysis import Analyzer, Token
-from index.keys import ALIKE, beginnings, fold_term, name_term
+from index.keys import ALIKE, beginnings, fold_term, name_term, stem_term
 from index.phonetics import likeness, name_key
+from index.stopwords import is_stopword
 from index.tokens import CYRILLIC
-from search.expansion import Clause, Phrase, Term, Word
+from search.clauses import Clause, Concept, Pattern, Phrase, Term, Word, leaves
+from search.query import Rule
 
 CYRILLIC_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ"
 LETTERS: Mapping[Language, str] = {  # of plain words, in both cases
@@ -37,11 +39,14 @@ OPENING, CLOSING = "«(", ".,;:!?…»”)"
 
 
 class Mark(NamedTuple):
-    """One occurrence: where, and of which clause."""
+    """One occurrence: where, of which clause, and by what."""
 
     start: int
     end: int
     clause: int
+    rule: Rule = "form"
+    lemma: str = ""
+    form: str = ""  # as it stands in the text, where that is asked for
 
 
 class Seen(NamedTuple):
@@ -113,13 +118,14 @@ def _reader(language: Language) -> Reader:
 class Marker:
     """Marks what the clauses of one query match, in as many texts as are shown."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._wanted = _Wanted(clauses)
+    def __init__(self, clauses: Sequence[Clause], *, loose: bool = False) -> None:
+        self._wanted = _Wanted(clauses, loose)
         self._phrases = [
             (number, forms)
             for number, clause in enumerate(clauses)
-            if isinstance(clause, Phrase)
-            for forms in clause.readings
+            for leaf in leaves(clause)
+            if isinstance(leaf, Phrase) and leaf.near is None
+            for forms in leaf.readings
         ]
         self._known: dict[Language, dict[str, Sequence[Mark]]] = {}  # of each run
         self._glances: dict[Language, re.Pattern[str]] = {}
@@ -157,15 +163,15 @@ class Marker:
             marks = known.get(run[1])
             if marks is None:
                 marks = known[run[1]] = list(self._marked(reader.run(run[1])))
-            for start, end, clause in marks:
-                at = shift + run.start(1)
-                yield Mark(at + start, at + end, clause)
+            at = shift + run.start(1)
+            for mark in marks:
+                yield mark._replace(start=at + mark.start, end=at + mark.end)
 
     def _marked(self, words: Iterable[Seen]) -> Iterator[Mark]:
         for word in words:
-            clause = self._wanted.clause(word)
-            if clause is not None:
-                yield Mark(word.start, word.end, clause)
+            found = self._wanted.found(word)
+            if found is not None:
+                yield Mark(word.start, word.end, *found, word.lemma)
 
     def _occurrences(self, words: Sequence[Seen]) -> Iterator[Mark]:
         exacts = [word.exact for word in words]
@@ -211,32 +217,65 @@ def _stretches(
     yield here, length, language
 
 
+Found = tuple[int, Rule]
+
+
 class _Wanted:
     """What the words of a query look for, and the first clause that looks for it."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
+    def __init__(self, clauses: Sequence[Clause], loose: bool) -> None:
         self.something = False
-        self._exacts: dict[str, int] = {}
-        self._lemmas: dict[tuple[Language, str], int] = {}
-        self._spelled: dict[str, int] = {}
-        self._folds: dict[str, int] = {}
+        self._loose = loose
+        self._exacts: dict[str, Found] = {}
+        self._lemmas: dict[tuple[Language, str], Found] = {}
+        self._spelled: dict[str, Found] = {}
+        self._folds: dict[str, Found] = {}
+        self._stems: dict[str, Found] = {}
         self._names: dict[str, list[tuple[str, int]]] = {}  # by their sound
+        self._patterns: list[tuple[re.Pattern[str], int]] = []
         for number, clause in enumerate(clauses):
-            if isinstance(clause, Word) and not clause.optional:
-                for reading in clause.readings:
-                    for term in reading:
-                        self._add(term, number)
+            for leaf in leaves(clause) if not clause.optional else ():
+                self._add(leaf, number)
 
-    def _add(self, term: Term, number: int) -> None:
+    def _add(self, leaf: Word | Phrase | Pattern | Concept, number: int) -> None:
+        match leaf:
+            case Word():
+                if not leaf.optional:
+                    for reading in leaf.readings:
+                        for term in reading:
+                            self._add_term(term, number)
+            case Concept():
+                for word in leaf.words:
+                    self._add(word, number)
+                own = {language for word in leaf.words for language in _spoken(word)}
+                for other in leaf.others:
+                    rule: Rule = "synonym" if other.language in own else "translation"
+                    for lemma in other.lemmas:
+                        if not is_stopword(lemma, other.language):
+                            self._lemmas.setdefault((other.language, lemma), (number, rule))
+            case Pattern():
+                self.something = True
+                letters = re.escape(leaf.pattern).replace(r"\*", ".*")
+                self._patterns.append((re.compile(letters, re.DOTALL), number))
+            case Phrase():
+                if leaf.near is not None:
+                    self.something = True
+                    for forms in leaf.readings:
+                        for form in forms:
+                            self._exacts.setdefault(form, (number, "form"))
+
+    def _add_term(self, term: Term, number: int) -> None:
         self.something = True
         for exact in term.exacts:
-            self._exacts.setdefault(exact, number)
+            self._exacts.setdefault(exact, (number, "form"))
         for lemma in term.lemmas:
-            self._lemmas.setdefault(lemma, number)
+            self._lemmas.setdefault(lemma, (number, "lemma"))
         for spelled in term.spelled:
-            self._spelled.setdefault(spelled, number)
+            self._spelled.setdefault(spelled, (number, "script"))
         for fold in term.folds:
-            self._folds.setdefault(fold, number)
+            self._folds.setdefault(fold, (number, "letters"))
+        for stem in term.stems if self._loose else ():
+            self._stems.setdefault(stem, (number, "beginning"))
         for name in term.names:
             self._names.setdefault(name_key(name), []).append((name, number))
 
@@ -250,7 +289,8 @@ class _Wanted:
             for letter in beginnings(language, lemma)
         )
         firsts |= {lemma[:1] for lemma in self._spelled}
-        folded = {key[:1] for key in self._folds}
+        firsts |= {pattern.pattern.replace("\\", "")[:1] for pattern, _ in self._patterns}
+        folded = {key[:1] for key in (*self._folds, *self._stems)}
         firsts |= {letter for letter in LETTERS["kk"] if fold_key(letter)[:1] in folded}
         if "е" in firsts:
             firsts.add("ё")
@@ -259,18 +299,27 @@ class _Wanted:
             firsts |= {letter for letter in LETTERS[language] if letter.isupper()}
         return firsts
 
-    def clause(self, word: Seen) -> int | None:
-        """The first clause that a word of a text is looked for by, in any of its ways."""
+    def found(self, word: Seen) -> Found | None:
+        """The first clause that a word of a text is looked for by, and the best of its ways."""
         lemma = word.lemma
-        found = [self._exacts.get(word.exact), self._lemmas.get((word.language, lemma))]
-        if word.language == "kk":
-            found.append(self._spelled.get(lemma))
+        ways = [self._exacts.get(word.exact), self._lemmas.get((word.language, lemma))]
+        if word.language == "kk" and self._spelled:
+            ways.append(self._spelled.get(lemma))
         if word.fold:
-            found.append(self._folds.get(word.fold))
+            ways.append(self._folds.get(word.fold))
         if word.sound:
-            found += [
-                number
+            ways += [
+                (number, "sound")
                 for name, number in self._names.get(word.sound, ())
                 if likeness(name, lemma) >= ALIKE
             ]
-        return min((number for number in found if number is not None), default=None)
+        ways += [(number, "pattern") for one, number in self._patterns if one.fullmatch(word.exact)]
+        if self._stems:
+            ways.append(self._stems.get(stem_term(lemma) or ""))
+        return min((way for way in ways if way is not None), key=lambda way: way[0], default=None)
+
+
+def _spoken(word: Word) -> set[Language]:
+    return {
+        language for reading in word.readings for term in reading for language, _ in term.lemmas
+    }

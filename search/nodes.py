@@ -13,8 +13,10 @@ equal ones mean the same, and may be the keys of a cache.
 | `Sum` | any of its nodes | the sum of theirs |
 | `Best` | any of its nodes | the best of theirs (dis-max) |
 | `All` | all required nodes, none of the excluded | the sum; optional ones only add to it |
+| `Some` | at least so many of its nodes | the sum, and what the optional ones add |
+| `Rare` | what passes a filter | a share of the idf of a term that so many have |
 | `Weighted` | its node | a share of its |
-| `Days`, `Keyword`, `Everything` | what passes a filter | 0 |
+| `Days`, `Dates`, `Keyword`, `Everything` | what passes a filter | 0 |
 """
 
 from __future__ import annotations
@@ -101,6 +103,7 @@ class Way:
 
     node: Term | Sounding
     weight: float  # above 0
+    telling: bool = True  # whether documents that have only this tell how rare the word is
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class Word:
 
     An occurrence in a zone is counted once, by the best of its ways. Occurrences are set
     against the length of their zone, weighted and summed before they are saturated; how rare
-    the word is is told by the documents that have it in any way.
+    the word is is told by the documents that have it in any telling way.
     """
 
     zones: tuple[Zone, ...]
@@ -149,6 +152,23 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """At least so many of the nodes; the optional ones only add to the score."""
+
+    nodes: tuple[Node, ...]
+    optional: tuple[Node, ...] = ()
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rare:
+    """A filter whose documents score by how few they are: a share of the idf of a term."""
+
+    node: Filter
+    share: float  # above 0
+
+
+@dataclass(frozen=True, slots=True)
 class Weighted:
     """A node whose score is multiplied."""
 
@@ -166,6 +186,18 @@ class Days:
 
     first: int | None
     last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Stories of which the date or the event touches a range of days, both ends in it.
+
+    Or a month and day of any year.
+    """
+
+    first: int = 0
+    last: int = 0
+    month_day: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +219,7 @@ class Everything:
 
 
 Expanding = Prefix | Wildcard | Fuzzy
-Filter = Days | Keyword | Everything
-Node = Term | Phrase | Expanding | Sounding | Word | Sum | Best | All | Weighted | Filter
+Filter = Days | Dates | Keyword | Everything
+Node = (
+    Term | Phrase | Expanding | Sounding | Word | Sum | Best | All | Some | Weighted | Rare | Filter
+)

@@ -7,16 +7,34 @@ value, so that a facet's bucket can carry the query that its click asks.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
 from corpus.errors import UsageError
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, Language, Story
+from search.syntax import Note
 
 Sort = Literal["relevance", "newest", "oldest"]
+Mended = Literal["", "layout", "spelling"]
 FacetName = Literal["institution", "language", "year", "month"]
+
+# How a word of a text is one that was asked for: in the same form, by its lemma, in another
+# script, without Kazakh letters, by the sound of a name, by its beginning, by a pattern, as
+# another word for the same, in another language, by the story's own date.
+Rule = Literal[
+    "form",
+    "lemma",
+    "script",
+    "letters",
+    "sound",
+    "beginning",
+    "pattern",
+    "synonym",
+    "translation",
+    "date",
+]
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
@@ -39,6 +57,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     since: dt.date | None = None  # parameters `from` and `to`, both inclusive
     until: dt.date | None = None
     exact: bool = False  # no other scripts and spellings, no names by their sound
+    across: bool = True  # also what the words are called in other languages
+    together: bool = True  # versions of one story as one result
+    reader: Language | None = None  # whose version of several is shown; not part of an address
     sort: Sort | None = None  # None: relevance where there are words, else newest
     page: int = 1
     after: str = ""  # instead of a page, for programs: the cursor of the page before
@@ -80,6 +101,9 @@ def make_query(
     since: str = "",
     until: str = "",
     exact: bool = False,
+    across: bool = True,
+    together: bool = True,
+    reader: Language | None = None,
     sort: str = "",
     page: int = 1,
     after: str = "",
@@ -126,6 +150,9 @@ def make_query(
         since=first,
         until=last,
         exact=exact,
+        across=across,
+        together=together,
+        reader=reader,
         sort=next((one for one in SORTS if one == sort), None),
         page=page,
         after=after,
@@ -151,6 +178,22 @@ class Highlight(msgspec.Struct, frozen=True):
     languages: tuple[tuple[int, int, Language], ...] = ()
 
 
+class Version(NamedTuple):
+    """The same story in another language."""
+
+    id: str
+    language: Language
+
+
+class Reason(NamedTuple):
+    """Why a word of a story is one that was asked for."""
+
+    asked: str  # as it stands in the query
+    form: str  # as it stands in the story
+    lemma: str
+    rule: Rule
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """One story that matched."""
 
@@ -158,6 +201,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     title: Highlight
     snippet: Highlight  # text "" where a story is a headline only
+    others: tuple[Version, ...] = ()  # where versions stand together
+    reasons: tuple[Reason, ...] = ()  # of what is marked in title and snippet, each once
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +246,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str = ""  # behind the last hit; "" where nothing is
     facets: Facets
     loosen: tuple[Loosening, ...] = ()  # filled only where nothing matched
-    typed: str = ""  # where its words found nothing and `query` has those of another layout
+    typed: str = ""  # the words as typed, where they found nothing and `query` has others
+    mended: Mended = ""  # why these: another keyboard layout, a misspelt word
+    read_as: str = ""  # how the words were read, where they are more than words and phrases
+    notes: tuple[Note, ...] = ()  # what of them was passed over
+    least: int = 0  # so many of the words each story has at least; 0: all of them
+    partial: bool = False  # there was no time to look for all
     meant: Query | None = None  # what may have been meant: other words that find something
     took_ms: float

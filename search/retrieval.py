@@ -22,9 +22,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from corpus.errors import IzdeError
+from corpus.errors import IzdeError, RecordError
+from corpus.institutions import Registry
+from corpus.intake import complete
 from corpus.language import detect, script_of, segments_of
 from corpus.partialdate import PartialDate
+from corpus.records import read_jsonl
 from corpus.story import LANGUAGES, Language, Story
 
 DEPTH = 100  # documents that are ranked for each query
@@ -82,11 +85,15 @@ def read_collection(
 ) -> Collection:
     """The stories and queries of a folder; queries without a judged document are left out.
 
+    In the place of `corpus.jsonl` it may hold `stories.jsonl`, as `izde export` writes them.
     `queries` are other queries over the same stories, `extra` more files of stories.
     Raises IzdeError that names file and line.
     """
-    stories = {}
-    for path in (folder / "corpus.jsonl", *extra):
+    stories: dict[str, Story] = {}
+    own = folder / "stories.jsonl"
+    if own.exists():
+        stories.update((story.id, story) for story in _own_stories(own))
+    for path in (*(() if own.exists() else (folder / "corpus.jsonl",)), *extra):
         for where, record in _lines(path, _Record):
             stories[record.id] = _story(where, record)
     qrels = folder / "qrels.tsv"
@@ -118,6 +125,20 @@ def _lines(path: Path, kind: type[Any]) -> Iterator[tuple[str, Any]]:
                     raise IzdeError(f"{where}: {error}") from None
     except FileNotFoundError:
         raise IzdeError(f"{path} is not there: a BEIR-style folder is needed") from None
+
+
+def _own_stories(path: Path) -> Iterator[Story]:
+    """Stories as `izde export` writes them; institutions beside them, if there are any."""
+    institutions = path.with_name("institutions.toml")
+    registry = Registry.load(*([institutions] if institutions.exists() else []))
+    with path.open("rb") as file:
+        for record in read_jsonl(file):
+            try:
+                if isinstance(record.draft, RecordError):
+                    raise record.draft
+                yield complete(record.draft, registry)
+            except RecordError as error:
+                raise IzdeError(f"{path}, line {record.line}: {error}") from None
 
 
 def _story(where: str, record: _Record) -> Story:

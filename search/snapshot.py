@@ -10,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.story import Story
+from corpus.story import Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.lists import PostingList
@@ -24,9 +25,11 @@ from index.postings import Row
 from index.whoosh_layout import Opened, damaged
 from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
+from search.dates import Dates
 from search.facets import GROUPS, Cells
 from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
+from search.versions import Versions, edges
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
 
@@ -84,6 +87,13 @@ class Snapshot:
         facts = [segment.files.facts for _, segment, _ in self._parts]
         self.first: NDArray[np.int32] = _concatenated([one.first for one in facts])
         self.last: NDArray[np.int32] = _concatenated([one.last for one in facts])
+        self.dates = Dates(
+            self.first,
+            self.last,
+            _concatenated([one.event_first for one in facts]),
+            _concatenated([one.event_last for one in facts]),
+            _concatenated([one.month_day for one in facts]),
+        )
         self.live: Mask | None = None  # None: all of them
         if any(live is not None for *_, live in self._parts):
             self.live = np.concatenate(
@@ -115,6 +125,29 @@ class Snapshot:
             yield
         except DamagedFileError as error:
             raise damaged(self._index, error) from None
+
+    @cached_property
+    def versions(self) -> Versions | None:
+        """Which stories are versions of one; None where no story declares any."""
+        declared = [
+            (base, one.files.facts.versions, one.files.facts.version_of)
+            for base, one, _ in self._parts
+        ]
+        if not any(len(ids) for _, ids, _ in declared):
+            return None
+        pairs = edges(self.ids(np.arange(self.size)), declared)
+        return Versions.of(self.size, self.live, pairs)
+
+    def in_language(self, language: Language | None) -> Mask | None:
+        """Which documents are in a language; None where it is not told."""
+        cells = next(one for one in self.cells if "language" in one.values)
+        return None if language is None else cells.among("language", (language,)).take(cells.of)
+
+    def language(self, number: int) -> Language:
+        segment, at = self._at(number)
+        facts = segment.files.facts
+        found: Language = facts.values["language"][facts.ordinals["language"][at]]
+        return found
 
     # -- ranking ---------------------------------------------------------------------------
 

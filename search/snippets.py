@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from corpus.story import Field, Language, Segment, Story, excerpt
-from search.expansion import Clause
+from search.clauses import Clause
 from search.marks import Mark, Marker
 from search.query import Highlight
 
@@ -30,18 +30,13 @@ SENTENCE_START = re.compile(r"[.!?…\n](?:(?<!\n)[»”\")]*\s+|(?<=\n)\n*)")
 class Highlighter:
     """Cuts the highlights of one page of results."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._marker = Marker(clauses) if clauses else None
-        self._clauses = sum(not clause.optional for clause in clauses)
+    def __init__(self, clauses: Sequence[Clause], *, loose: bool = False) -> None:
+        self._marker = Marker(clauses, loose=loose) if clauses else None
+        self._clauses = sum(clause.searched and not clause.optional for clause in clauses)
 
     def title(self, story: Story) -> Highlight:
         """The whole title, with its matches marked."""
-        marks = self._marks(story, "title", story.title[:TITLE_LOOKED_THROUGH])
-        return Highlight(
-            story.title,
-            tuple((mark.start, mark.end) for mark in marks),
-            tuple(_languages(story, [("title", story.title)], 0, len(story.title))),
-        )
+        return self._title(story)[0]
 
     def snippet(self, story: Story, *, excerpt_only: bool) -> Highlight:
         """The stretch of teaser and body with most of the query's words; without any, the start.
@@ -49,6 +44,30 @@ class Highlighter:
         The first stretch that has them all will do: the rest is not looked through for one with
         more. Where `excerpt_only`, nothing is shown of the body but its public excerpt.
         """
+        return self._snippet(story, excerpt_only)[0]
+
+    def both(self, story: Story, *, excerpt_only: bool) -> tuple[Highlight, Highlight, list[Mark]]:
+        """Title, snippet, and the marks of both, the same way of the same word once."""
+        title, in_title = self._title(story)
+        snippet, in_snippet = self._snippet(story, excerpt_only)
+        ways = {
+            (mark.clause, mark.rule, form.casefold()): mark._replace(form=form)
+            for form, mark in reversed((*in_title, *in_snippet))
+        }
+        return title, snippet, list(ways.values())[::-1]
+
+    def _title(self, story: Story) -> tuple[Highlight, list[tuple[str, Mark]]]:
+        marks = self._marks(story, "title", story.title[:TITLE_LOOKED_THROUGH])
+        highlight = Highlight(
+            story.title,
+            tuple((mark.start, mark.end) for mark in marks),
+            tuple(_languages(story, [("title", story.title)], 0, len(story.title))),
+        )
+        return highlight, [(story.title[mark.start : mark.end], mark) for mark in marks]
+
+    def _snippet(
+        self, story: Story, excerpt_only: bool
+    ) -> tuple[Highlight, list[tuple[str, Mark]]]:
         body = excerpt(story.body) if excerpt_only else story.body
         parts: list[tuple[Field, str]] = [("teaser", story.teaser), ("body", body)]
         if story.teaser and body.startswith(story.teaser.rstrip(" …")):
@@ -61,7 +80,9 @@ class Highlighter:
             (start, end), clauses = _best_window(text, marks)
             if clauses == self._clauses or length >= len(text):
                 break
-        return _cut(text, start, end, marks, _languages(story, parts, start, end))
+        marks = [mark for mark in marks if start <= mark.start and mark.end <= end]
+        highlight = _cut(text, start, end, marks, _languages(story, parts, start, end))
+        return highlight, [(text[mark.start : mark.end], mark) for mark in marks]
 
     def _marks_within(
         self, story: Story, parts: Sequence[tuple[Field, str]], length: int
@@ -72,7 +93,7 @@ class Highlighter:
             if len(words) < len(whole):  # no part of a word
                 words = words[: max(0, *(words.rfind(space) for space in " \n"))]
             for mark in self._marks(story, field, words):
-                yield Mark(mark.start + shift, mark.end + shift, mark.clause)
+                yield mark._replace(start=mark.start + shift, end=mark.end + shift)
 
     def _marks(self, story: Story, field: Field, text: str) -> list[Mark]:
         """What matches in a field, or in its beginning."""
@@ -177,11 +198,7 @@ def _cut(
 
     return Highlight(
         shown.rstrip() + more,
-        tuple(
-            (moved(mark.start), moved(mark.end))
-            for mark in marks
-            if start <= mark.start and mark.end <= end
-        ),
+        tuple((moved(mark.start), moved(mark.end)) for mark in marks),
         tuple(
             (moved(first), min(moved(last), len(shown.rstrip())), language)
             for first, last, language in languages

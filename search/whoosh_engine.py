@@ -7,31 +7,30 @@ search has ended.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-import numpy as np
-
-from corpus.keyboards import other_layouts
+from corpus.institutions import Institution
 from corpus.story import Language, Story
+from index.thesaurus import Thesaurus, load, shipped
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
-from search.arrays import Docs, Scored
 from search.evaluator import Evaluator
-from search.expansion import Clause, expand
 from search.facets import Filters
+from search.finding import Finder
+from search.hits import HitMaker
 from search.loosen import loosenings
 from search.nodes import Node
-from search.query import FacetName, Hit, Page, Query, Sort
-from search.ranking import any_of, tree
+from search.query import FacetName, Page, Query, Sort
 from search.snapshot import Snapshot
-from search.snippets import Highlighter
-from search.top import Ranked, read_cursor
+from search.top import Ranked
+from search.values import InstitutionNames
 
-FEW = 3  # hits below which another keyboard layout is thought of
+BUDGET = 1.0  # seconds in which a query looks for more ways to match
 
 
 class Top(NamedTuple):
@@ -45,17 +44,25 @@ class Top(NamedTuple):
 class WhooshEngine:
     """A searchable index; safe to call from several threads.
 
-    `excerpts` are the slugs of institutions of whose texts only an excerpt may be shown.
+    `institutions` tells how these are called, and of whose texts only an excerpt may be shown.
     Raises IndexMissingError, IndexStaleError or IndexDamagedError, when opened and later.
     """
 
-    def __init__(self, data: Path, excerpts: Collection[str] = ()) -> None:
+    def __init__(self, data: Path, institutions: Iterable[Institution] = ()) -> None:
         self._index = data / "index"
-        self._excerpts = frozenset(excerpts)
+        self._own_thesaurus = data / "thesaurus.toml"
+        known = tuple(institutions)
+        self._excerpts = frozenset(one.slug for one in known if one.display == "excerpt")
+        self._names = InstitutionNames(known)
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._current: Snapshot | None = None
         self._snapshot()
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The shipped concepts and the editor's own; raises IzdeError where these are wrong."""
+        return load(self._own_thesaurus) if self._own_thesaurus.exists() else shipped()
 
     def _snapshot(self) -> Snapshot:
         """The last commit; who has it may go on with it when another one is current."""
@@ -79,75 +86,35 @@ class WhooshEngine:
     def search(self, query: Query) -> Page:
         """The page of results; one past the last has no hits and the right total.
 
-        Words that find nothing, but something as they would be had another keyboard layout
-        been active, are taken so; words that find little are only offered so.
+        Words that find nothing are taken otherwise (`search.finding`), and the page says so.
         """
         started = time.perf_counter()
         snapshot = self._snapshot()
-        page = self._page(query, snapshot)
-        if page.total < FEW and not query.exact:
-            page = self._in_other_layouts(page, snapshot)
-        return msgspec.structs.replace(
-            page, took_ms=round((time.perf_counter() - started) * 1000, 3)
-        )
-
-    def _in_other_layouts(self, page: Page, snapshot: Snapshot) -> Page:
-        typed = page.query.words
-        for words in other_layouts(typed):
-            other = msgspec.structs.replace(page.query, words=words, page=1, after="")
-            if self._count(other, snapshot) > page.total:
-                if page.total:
-                    return msgspec.structs.replace(page, meant=other)
-                return msgspec.structs.replace(self._page(other, snapshot), typed=typed)
-        return page
-
-    def _page(self, query: Query, snapshot: Snapshot) -> Page:
-        clauses = expand(query.words, exact=query.exact)
-        matching = Evaluator(snapshot).evaluate(tree(clauses))
-        filters = _filters(query, snapshot)
-        found = _only(matching, filters.apply(matching.at))
-        total = len(found.at)
-        hits, cursor = self._hits(query, clauses, snapshot, found)
+        answer = self._finder(snapshot).answer(query)
+        hits, cursor = HitMaker(snapshot, answer, self._excerpts).page()
+        nothing = answer.least or not answer.total
         return Page(
-            query=query,
-            total=total,
-            pages=-(-total // query.limit),
+            query=answer.query,
+            total=answer.total,
+            pages=-(-answer.total // query.limit),
             hits=hits,
             cursor=cursor,
-            facets=filters.facets(matching.at),
-            loosen=() if total else loosenings(query, clauses, filters, snapshot),
-            took_ms=0.0,
+            facets=answer.filters.facets(answer.matching.at),
+            loosen=loosenings(answer.query, answer.reading.clauses, answer.filters, snapshot)
+            if nothing
+            else (),
+            typed=answer.typed,
+            mended=answer.mended,
+            meant=answer.meant,
+            read_as=answer.reading.described,
+            notes=answer.reading.notes,
+            least=answer.least,
+            partial=answer.partial,
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
-    def _count(self, query: Query, snapshot: Snapshot) -> int:
-        matching = Evaluator(snapshot).evaluate(tree(expand(query.words, exact=query.exact)))
-        return len(_filters(query, snapshot).apply(matching.at))
-
-    def _hits(
-        self, query: Query, clauses: Sequence[Clause], snapshot: Snapshot, found: Scored
-    ) -> tuple[tuple[Hit, ...], str]:
-        """The hits of a page, and the cursor behind them ("" where nothing is)."""
-        ranked, skipped = Ranked(found, query.order, snapshot), (query.page - 1) * query.limit
-        if query.after:
-            ranked.behind(read_cursor(query.after, query.order))
-            skipped = 0
-        docs = ranked.top(skipped + query.limit)[skipped:]
-        highlighter = Highlighter(clauses)
-        hits = []
-        for doc in docs.tolist():
-            story = snapshot.story(doc)
-            short = story.institution in self._excerpts
-            score = 0.0 if found.scores is None else found.scores[found.at.searchsorted(doc)]
-            hits.append(
-                Hit(
-                    story=story,
-                    score=float(score),
-                    title=highlighter.title(story),
-                    snippet=highlighter.snippet(story, excerpt_only=short),
-                )
-            )
-        more = hits and skipped + len(hits) < len(ranked.docs)
-        return tuple(hits), str(ranked.cursor(int(docs[-1]))) if more else ""
+    def _finder(self, snapshot: Snapshot, budget: float = BUDGET) -> Finder:
+        return Finder(snapshot, lambda: self.thesaurus, self._names.slugs, budget)
 
     def top(self, node: Node, *, order: Sort = "relevance", n: int = 10) -> Top:
         """The first documents of a node with the counts of all facets, no story read."""
@@ -161,22 +128,22 @@ class WhooshEngine:
         )
 
     def rank(self, words: str, n: int, language: Language | None = None) -> list[tuple[str, float]]:
-        """The ids and scores of the first `n` stories for words, no story read."""
+        """The ids and scores of the first `n` stories for words, no story read.
+
+        Stories with any of the words, each version for itself; where the words are few, those
+        that match all of them stand first, as they do on a page.
+        """
         snapshot = self._snapshot()
-        found = Evaluator(snapshot).evaluate(any_of(expand(words)))
+        found = self._finder(snapshot, math.inf).ranked(Query(words=words, together=False))
         docs = Ranked(found, "relevance", snapshot).top(n)
-        ids = snapshot.ids(docs)
-        scores = found.scores
-        if scores is None:
-            scores = np.zeros(len(found.at))
-        own = scores.take(found.at.searchsorted(docs))
-        return [
-            (story_id.decode(), score)
-            for story_id, score in zip(ids.tolist(), own.tolist(), strict=True)
-        ]
+        ids = snapshot.ids(docs).tolist()
+        assert found.scores is not None
+        scores = found.scores[found.at.searchsorted(docs)].tolist()
+        return [(one.decode(), score) for one, score in zip(ids, scores, strict=True)]
 
     def count(self, query: Query) -> int:
-        return self._count(query, self._snapshot())
+        """How many stories match all words as they are typed."""
+        return self._finder(self._snapshot()).as_typed(query).total
 
     def story(self, story_id: str) -> Story | None:
         snapshot = self._snapshot()
@@ -186,12 +153,3 @@ class WhooshEngine:
 
 def _filters(query: Query, snapshot: Snapshot) -> Filters:
     return Filters(query, snapshot.cells, snapshot.first, snapshot.last)
-
-
-def _only(found: Scored, docs: Docs) -> Scored:
-    """What is found, of it the documents that are left."""
-    if len(docs) == len(found.at):
-        return found
-    if found.scores is None:
-        return Scored(docs, None)
-    return Scored(docs, found.scores[np.searchsorted(found.at, docs)])

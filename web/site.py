@@ -37,7 +37,7 @@ class Site:
         """The index; raises what `open_engine` raises, at every call until there is one."""
         with self._opening:
             if self._engine is None:
-                self._engine = open_engine(self.settings.data, self._excerpts)
+                self._engine = open_engine(self.settings.data, self.registry)
             return self._engine
 
     def warm_up(self) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from corpus.story import Language
 from index.analysis import Token
-from search.expansion import MAX_CLAUSES, Phrase, Term, Word, expand, languages_of
+from search.clauses import Phrase, Term, Word
+from search.expansion import MAX_CLAUSES, expand, languages_of
 
 
 @pytest.mark.parametrize(

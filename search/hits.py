@@ -1,0 +1,82 @@
+"""The stories of a page of results: what is shown of each, and why it matched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from corpus.story import Story
+from search.clauses import Dated
+from search.finding import Answer
+from search.lookup import own_dates
+from search.query import Hit, Reason, Version
+from search.snapshot import Snapshot
+from search.snippets import Highlighter
+from search.top import Ranked, read_cursor
+
+
+class HitMaker:
+    """Makes the hits of one answer; `excerpts` are institutions with nothing but excerpts."""
+
+    def __init__(self, snapshot: Snapshot, answer: Answer, excerpts: Collection[str]) -> None:
+        self._snapshot, self._answer, self._excerpts = snapshot, answer, excerpts
+        self._clauses = answer.reading.clauses
+        self._highlighter = Highlighter(self._clauses, loose=answer.least > 0)
+
+    def page(self) -> tuple[tuple[Hit, ...], str]:
+        """The hits of the page that is asked for, and the cursor behind them ("": no more)."""
+        query, found = self._answer.query, self._answer.found
+        ranked, skipped = Ranked(found, query.order, self._snapshot), (query.page - 1) * query.limit
+        if query.after:
+            ranked.behind(read_cursor(query.after, query.order))
+            skipped = 0
+        docs = ranked.top(skipped + query.limit)[skipped:]
+        hits = tuple(self._hit(doc) for doc in docs.tolist())
+        more = hits and skipped + len(hits) < len(ranked.docs)
+        return hits, str(ranked.cursor(int(docs[-1]))) if more else ""
+
+    def _hit(self, doc: int) -> Hit:
+        story, found = self._snapshot.story(doc), self._answer.found
+        short = story.institution in self._excerpts
+        score = 0.0 if found.scores is None else found.scores[found.at.searchsorted(doc)]
+        title, snippet, marks = self._highlighter.both(story, excerpt_only=short)
+        words = self._answer.query.words
+        reasons = []
+        for mark in marks:
+            clause = self._clauses[mark.clause]
+            asked = words[clause.start : clause.end]
+            reasons.append(Reason(asked, mark.form, mark.lemma, mark.rule))
+        shown = {mark.clause for mark in marks}
+        return Hit(
+            story=story,
+            score=float(score),
+            title=title,
+            snippet=snippet,
+            others=tuple(self._others(doc)),
+            reasons=(*reasons, *self._dates(doc, story, shown)),
+        )
+
+    def _others(self, doc: int) -> list[Version]:
+        versions = self._snapshot.versions if self._answer.query.together else None
+        if versions is None:
+            return []
+        docs = versions.others(doc, self._snapshot.live)
+        ids = self._snapshot.ids(docs).tolist()
+        found = [
+            Version(story_id.decode(), self._snapshot.language(number))
+            for story_id, number in zip(ids, docs.tolist(), strict=True)
+        ]
+        return sorted(found, key=lambda one: one[::-1])
+
+    def _dates(self, doc: int, story: Story, shown: Collection[int]) -> Sequence[Reason]:
+        """The dates that were asked for and are the story's own."""
+        reasons = []
+        for number, clause in enumerate(self._clauses):
+            if not isinstance(clause, Dated) or number in shown:
+                continue
+            node = own_dates(clause.first, clause.last)
+            if self._snapshot.dates.touching(node, np.array([doc])).any():
+                asked = self._answer.query.words[clause.start : clause.end]
+                reasons.append(Reason(asked, str(story.date or story.event_start), "", "date"))
+        return reasons

@@ -1,0 +1,97 @@
+"""Words that the corpus does not have -> words that it has, and that were meant perhaps.
+
+Only forms that stand in texts are proposed. Of one error's distance all are looked up; of two,
+those that begin alike. Which is the likeliest is told by the error (Kazakh letters for want of a
+keyboard first, swapped and doubled letters next) and by how many stories have the word.
+
+References: F. Damerau, A technique for computer detection and correction of spelling errors (CACM
+1964); P. Norvig, How to write a spelling corrector (2007), for looking up what is near.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from corpus.scripts import fold_key
+from index.fields import PARTS, exact_field
+from index.stopwords import is_stopword
+from search.clauses import Clause, Concept, Word
+from search.distance import within
+from search.snapshot import Snapshot
+
+SHORTEST = 4  # letters of a word that is mended
+LONG = 7  # letters of a word that may have two errors
+PROPOSED = 3  # for one word
+ALIKE = 2  # letters that a word with two errors begins with
+LOOKED_AT = 20_000  # words that begin so
+CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ"
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+# How likely an error is, as a logarithm, beside a letter that is wrong.
+LETTER, SWAPPED, DOUBLED, MISSING, TOO_MANY, WRONG = 2.5, 0.7, 1.2, 0.3, 0.3, 0.0
+FIRST_LETTER = -2.0  # these are seldom wrong
+TWO = -4.0
+
+
+def broken(clauses: Sequence[Clause]) -> Iterator[Word]:
+    """The words of a query that may be mended."""
+    for clause in clauses:
+        words = clause.words if isinstance(clause, Concept) else (clause,)
+        for word in words:
+            if isinstance(word, Word) and not word.optional and len(word.readings[0]) == 1:
+                yield word
+
+
+def proposals(word: Word, snapshot: Snapshot) -> list[str]:
+    """What a word may have been meant to be, the likeliest first."""
+    forms = word.readings[0][0].exacts
+    if not forms or len(forms[0]) < SHORTEST or not forms[0].isalpha():
+        return []
+    form = forms[0]
+    near: dict[str, float] = {}
+    for other, likely in one_error(form):
+        near[other] = max(likely, near.get(other, likely))
+    found = _known(near, snapshot)
+    if not found and len(form) >= LONG:
+        found = _known(dict.fromkeys(_two_errors(form, snapshot), TWO), snapshot)
+    ranked = sorted(found, key=lambda other: (-found[other], other))
+    return ranked[:PROPOSED]
+
+
+def _known(near: dict[str, float], snapshot: Snapshot) -> dict[str, float]:
+    """Those of the words that stories have, and how likely each is."""
+    fields = [exact_field(part) for part in PARTS]
+    found = {}
+    for other, likely in near.items():
+        having = sum(snapshot.frequency(field, other) for field in fields)
+        if having and not any(is_stopword(other, language) for language in ("kk", "ru", "en")):
+            found[other] = likely + math.log(having)
+    return found
+
+
+def one_error(form: str) -> Iterator[tuple[str, float]]:
+    """The words one error away, and how likely the error is."""
+    letters = LATIN if form.isascii() else CYRILLIC
+    for at in range(len(form) + 1):
+        before, rest = form[:at], form[at:]
+        first = FIRST_LETTER if at == 0 else 0.0
+        for letter in letters:
+            doubled = DOUBLED if before.endswith(letter) or rest.startswith(letter) else MISSING
+            yield f"{before}{letter}{rest}", doubled + first
+        if not rest:
+            break
+        doubled = DOUBLED if before.endswith(rest[0]) else TOO_MANY
+        yield before + rest[1:], doubled + first
+        for letter in letters:
+            if letter != rest[0]:
+                same = fold_key(letter) == fold_key(rest[0])
+                yield before + letter + rest[1:], LETTER if same else WRONG + first
+        if len(rest) > 1 and rest[0] != rest[1]:
+            yield before + rest[1] + rest[0] + rest[2:], SWAPPED + first
+
+
+def _two_errors(form: str, snapshot: Snapshot) -> Iterator[str]:
+    for part in PARTS:
+        for other in snapshot.terms(exact_field(part), form[:ALIKE], LOOKED_AT):
+            if abs(len(other) - len(form)) <= 2 and within(form, other, 2):
+                yield other

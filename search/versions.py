@@ -1,0 +1,110 @@
+"""Stories that their sources declare to be versions of one: shown as one result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arrays import NONE, Docs, Mask, Scored, union
+
+
+class Versions:
+    """Which documents tell the same story; most tell one of their own."""
+
+    def __init__(self, groups: NDArray[np.int64], several: Mask) -> None:
+        self.groups = groups  # of each document: the number of its first member
+        self.several = several  # whether the document's group has others, that are living
+
+    @classmethod
+    def of(cls, size: int, live: Mask | None, edges: tuple[Docs, Docs]) -> Versions:
+        """The groups of so many documents, of which pairs are declared to be versions."""
+        groups = np.arange(size)
+        one, other = edges
+        while len(one):  # until the first of each group has reached all of it
+            least = np.minimum(groups[one], groups[other])
+            if (groups[one] == least).all() and (groups[other] == least).all():
+                break
+            np.minimum.at(groups, one, least)
+            np.minimum.at(groups, other, least)
+        counts = np.bincount(groups if live is None else groups[live], minlength=size)
+        return cls(groups, counts[groups] > 1)
+
+    def others(self, doc: int, live: Mask | None) -> Docs:
+        """The other living documents of a document's group."""
+        if not self.several[doc]:
+            return NONE
+        same: Docs = (self.groups == self.groups[doc]).nonzero()[0]
+        others = (same != doc) if live is None else (same != doc) & live[same]
+        return same.compress(others)
+
+    def folded(self, found: Scored, preferred: Mask | None) -> Scored:
+        """One document of each group, with the highest score that any of its group has.
+
+        Of several, one of the preferred documents, then the one that matches best.
+        """
+        several = self.several.take(found.at).nonzero()[0]
+        if not len(several):
+            return found
+        scores = found.scored().scores
+        assert scores is not None
+        docs = found.at[several]
+        groups = self.groups[docs]
+        own = scores[several]
+        liked = np.zeros(len(docs)) if preferred is None else preferred[docs].astype(float)
+        order = np.lexsort((docs, -own, -liked, groups))
+        first = np.ones(len(order), np.bool_)
+        first[1:] = groups[order][1:] != groups[order][:-1]
+        starts = first.nonzero()[0]
+        highest = np.maximum.reduceat(own[order], starts)
+        kept = np.ones(len(found.at), np.bool_)
+        kept[several] = False
+        kept[several[order[starts]]] = True
+        scores = scores.copy()
+        scores[several[order[starts]]] = highest
+        places = kept.nonzero()[0]
+        return Scored(found.at[places], None if found.scores is None else scores[places])
+
+    def shared(self, found: Scored, live: Mask | None, share: float) -> Scored:
+        """The same and other versions of them, each with a share of its group's highest score."""
+        several = self.several.take(found.at)
+        if not several.any():
+            return found
+        scores = found.scored().scores
+        assert scores is not None
+        highest = np.zeros(len(self.groups))
+        np.maximum.at(highest, self.groups[found.at[several]], scores[several])
+        others = self.several & (highest[self.groups] > 0)
+        if live is not None:
+            others &= live
+        docs: Docs = others.nonzero()[0]
+        parts = (Scored(found.at, scores), Scored(docs, share * highest[self.groups[docs]]))
+        return union(parts, len(self.groups), np.maximum)
+
+    def repeated(self, docs: Docs, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The value of each document that another one of its group has had already."""
+        several = self.several.take(docs)
+        groups, values = self.groups[docs[several]], values[several]
+        order = np.lexsort((values, groups))
+        groups, values = groups[order], values[order]
+        again = (groups[1:] == groups[:-1]) & (values[1:] == values[:-1])
+        return values[1:].compress(again)
+
+
+def edges(
+    ids: NDArray[np.bytes_], declared: Sequence[tuple[int, NDArray[np.bytes_], NDArray[np.uint32]]]
+) -> tuple[Docs, Docs]:
+    """Pairs of documents of which one declares the other; what is not here is passed over.
+
+    `declared` are of each segment its first document, the ids, and who declares them.
+    """
+    of = [base + documents.astype(np.intp) for base, _, documents in declared]
+    named = [versions for _, versions, _ in declared if len(versions)]
+    if not named:
+        return NONE, NONE
+    wanted, by_id = np.concatenate(named), ids.argsort(kind="stable")
+    places = ids.searchsorted(wanted, side="right", sorter=by_id) - 1
+    other = by_id[places]
+    known = (places >= 0) & (ids[other] == wanted)
+    return np.concatenate(of)[known], other[known]
