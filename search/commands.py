@@ -31,17 +31,26 @@ FACET_VALUES = 5  # values of a facet that a person is shown
 @click.option("--from", "since", metavar="DATE", default="", help="2024-05-17, 2024-05 or 2024.")
 @click.option("--to", "until", metavar="DATE", default="", help="Its last day included.")
 @click.option("--exact", is_flag=True, help="No other scripts, spellings or layouts.")
+@click.option(
+    "--translate/--no-translate", "across", default=True, help="Also in the other languages."
+)
+@click.option(
+    "--versions", "apart", is_flag=True, help="Each version of a story for itself, not together."
+)
 @click.option("--sort", metavar="ORDER", default="", help="relevance, newest or oldest.")
 @click.option("--page", type=int, default=1, show_default=True)
 @click.option("--after", metavar="CURSOR", default="", help="Go on behind a page, as --json says.")
 @click.option("--limit", type=int, default=10, show_default=True, help="Stories on a page.")
 def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> int:
-    """Find stories by words in any of the three languages; "in quotes" as a phrase."""
+    """Find stories by words in any of the three languages; "in quotes" as a phrase.
+
+    docs/searching.md has the whole syntax.
+    """
     from corpus.commands import registry_of
     from search.engine import open_engine
     from search.query import make_query
 
-    query = make_query(words=" ".join(words), **choices)
+    query = make_query(words=" ".join(words), together=not choices.pop("apart"), **choices)
     registry = registry_of(invocation.settings)
     engine = open_engine(invocation.settings.data, registry)
     try:
@@ -84,7 +93,12 @@ def as_json(page: Page) -> dict[str, Any]:
         "limit": page.query.limit,
         "cursor": page.cursor or None,
         "typed": page.typed or None,
+        "mended": page.mended or None,
         "meant": page.meant.words if page.meant else None,
+        "read_as": page.read_as or None,
+        "notes": page.notes,
+        "least": page.least or None,
+        "partial": page.partial,
         "took_ms": page.took_ms,
         "hits": [_hit(hit) for hit in page.hits],
         "facets": _facets(page.facets),
@@ -111,6 +125,8 @@ def _query(query: Query) -> dict[str, Any]:
         "from": query.since,
         "to": query.until,
         "exact": query.exact,
+        "translate": query.across,
+        "versions": not query.together,
         "sort": query.order,
     }
 
@@ -126,6 +142,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "title_marks": hit.title.marks,
         "snippet": {"text": hit.snippet.text, "marks": hit.snippet.marks},
+        "others": [{"id": one.id, "language": one.language} for one in hit.others],
+        "reasons": [one._asdict() for one in hit.reasons],
     }
 
 
@@ -148,8 +166,14 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
     query = page.query
     shown = f", page {query.page} of {page.pages}" if page.pages > 1 else ""
     invocation.say(f"{page.total} {'story' if page.total == 1 else 'stories'}{shown}")
-    if page.typed:
+    if page.mended == "layout":
         invocation.say(f"for {query.words!r}: {page.typed!r} was typed in another keyboard layout")
+    elif page.mended:
+        invocation.say(f"for {query.words!r}: nothing has {page.typed!r}")
+    if page.read_as:
+        invocation.say(f"read as: {page.read_as}")
+    if page.least:
+        invocation.say(f"no story has all of the words; these have {page.least} of them or more")
     if page.meant:
         invocation.say(f"did you mean {page.meant.words!r}?")
     for number, hit in enumerate(page.hits, (query.page - 1) * query.limit + 1):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corpus.institutions import Institution
 from corpus.story import Story
+from search.clauses import Clause
 from search.query import Page, Query
 
 
@@ -24,6 +25,10 @@ class Engine(Protocol):
 
     def story(self, story_id: str) -> Story | None:
         """A story as it was indexed."""
+        ...
+
+    def clauses(self, query: Query) -> tuple[Clause, ...]:
+        """What the words of a query look for, to mark them in a story."""
         ...
 
     def close(self) -> None: ...

@@ -11,7 +11,6 @@ What was done is told (`Answer`), so that the page can say so. Whatever is propo
 from __future__ import annotations
 
 import dataclasses
-import functools
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -71,7 +70,7 @@ class Finder:
         """`slugs` tells which institutions are called so; the budget is in seconds."""
         self._snapshot, self._thesaurus, self._slugs = snapshot, thesaurus, slugs
         self._evaluator = Evaluator(snapshot, time.monotonic() + budget)
-        self._read = functools.cache(self._reading)
+        self._readings: dict[tuple[str, bool, bool], Reading] = {}
 
     def answer(self, query: Query) -> Answer:
         """The best answer there is to a query."""
@@ -92,7 +91,7 @@ class Finder:
 
     def as_typed(self, query: Query) -> Answer:
         """What matches all words of a query and passes its filters."""
-        reading = self._read(query.words, query.exact, query.across)
+        reading = self.reading(query)
         matching = self._evaluator.evaluate(tree(reading.clauses))
         if any(isinstance(one, Concept) for one in reading.clauses):
             matching = self._translations_last(query, matching)
@@ -100,21 +99,28 @@ class Finder:
 
     def _translations_last(self, query: Query, matching: Scored) -> Scored:
         """The same, all that only translations match below what the words themselves do."""
-        own = self._evaluator.evaluate(tree(self._read(query.words, query.exact, False).clauses))
+        mine = self.reading(msgspec.structs.replace(query, across=False))
+        own = self._evaluator.evaluate(tree(mine.clauses))
         if matching.scores is None or not len(own.at) or len(own.at) == len(matching.at):
             return matching
-        mine = np.zeros(self._snapshot.size, np.bool_)
-        mine[own.at] = True
-        mine = mine.take(matching.at)
-        least = matching.scores[mine].min()
-        most = matching.scores[~mine].max()
+        among = np.zeros(self._snapshot.size, np.bool_)
+        among[own.at] = True
+        among = among.take(matching.at)
+        least = matching.scores[among].min()
+        most = matching.scores[~among].max()
         if most < least:
             return matching
-        return Scored(matching.at, np.where(mine, 1.0, 0.99 * least / most) * matching.scores)
+        return Scored(matching.at, np.where(among, 1.0, 0.99 * least / most) * matching.scores)
 
-    def _reading(self, words: str, exact: bool, across: bool) -> Reading:
-        thesaurus = self._thesaurus() if across and words and not exact else None
-        return read(words, exact=exact, across=thesaurus, slugs=self._slugs)
+    def reading(self, query: Query) -> Reading:
+        """What the words of a query look for."""
+        key = query.words, query.exact, query.across
+        if key not in self._readings:
+            across = self._thesaurus() if query.across and query.words else None
+            self._readings[key] = read(
+                query.words, exact=query.exact, across=across, slugs=self._slugs
+            )
+        return self._readings[key]
 
     def _filtered(self, query: Query, reading: Reading, matching: Scored) -> Answer:
         snapshot = self._snapshot

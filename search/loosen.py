@@ -35,7 +35,7 @@ def loosenings(
     offers = [
         msgspec.structs.replace(offer, count=count)
         for offer, passing in constraints
-        if (count := int((failing_one & ~passing).sum()))
+        if (count := _stories(failing_one & ~passing, query, snapshot))
     ]
     if not offers:
         offers = list(_halves(query, constraints, snapshot))
@@ -55,7 +55,7 @@ def _halves(
         for offer, mask in constraints:
             if (offer.dropped == "words") == (dropped == "filters"):
                 passing &= mask
-        count = int(passing.sum())
+        count = _stories(passing, query, snapshot)
         if count and kept != msgspec.structs.replace(query, page=1) and kept != Query():
             yield Loosening(query=kept, dropped=dropped, value="", count=count)
 
@@ -84,6 +84,11 @@ def _filters(query: Query, filters: Filters) -> Iterator[tuple[Loosening, Mask]]
         else:
             without = msgspec.structs.replace(query, **{name: ()}, page=1)
         yield Loosening(query=without, dropped=name, value="", count=0), passing
+
+
+def _stories(mask: Mask, query: Query, snapshot: Snapshot) -> int:
+    versions = snapshot.versions if query.together else None
+    return int(mask.sum()) if versions is None else versions.stories(mask.nonzero()[0])
 
 
 def _mask(docs: Docs, size: int) -> Mask:

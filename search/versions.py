@@ -39,6 +39,11 @@ class Versions:
         others = (same != doc) if live is None else (same != doc) & live[same]
         return same.compress(others)
 
+    def stories(self, docs: Docs) -> int:
+        """How many stories so many documents are, versions counted once."""
+        several = docs.compress(self.several.take(docs))
+        return len(docs) - len(several) + len(np.unique(self.groups[several]))
+
     def folded(self, found: Scored, preferred: Mask | None) -> Scored:
         """One document of each group, with the highest score that any of its group has.
 

@@ -19,6 +19,7 @@ from corpus.institutions import Institution
 from corpus.story import Language, Story
 from index.thesaurus import Thesaurus, load, shipped
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
+from search.clauses import Clause
 from search.evaluator import Evaluator
 from search.facets import Filters
 from search.finding import Finder
@@ -142,8 +143,10 @@ class WhooshEngine:
         return [(one.decode(), score) for one, score in zip(ids, scores, strict=True)]
 
     def count(self, query: Query) -> int:
-        """How many stories match all words as they are typed."""
-        return self._finder(self._snapshot()).as_typed(query).total
+        return self._finder(self._snapshot()).answer(query).total
+
+    def clauses(self, query: Query) -> tuple[Clause, ...]:
+        return self._finder(self._snapshot()).reading(query).clauses
 
     def story(self, story_id: str) -> Story | None:
         snapshot = self._snapshot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,7 +37,7 @@ def without_slash(interface: Language) -> AnyResponse:
 @blueprint.get("/<any(kk, ru, en):interface>/")
 def search(interface: Language) -> str | AnyResponse:
     """The box, the filters and the results; the newest stories where nothing is asked."""
-    query = _asked()
+    query = msgspec.structs.replace(_asked(), reader=interface)
     if not is_canonical(request.args, query):
         return redirect(_search_address(query), 302)
     page = site().engine().search(query)

@@ -12,7 +12,18 @@ from markupsafe import Markup
 from corpus.collation import sort_key
 from corpus.institutions import Registry
 from corpus.story import Language, Story
-from search.query import FACETS, MAX_PAGE, SORTS, Bucket, FacetName, Highlight, Hit, Page, Query
+from search.query import (
+    FACETS,
+    MAX_PAGE,
+    SORTS,
+    Bucket,
+    FacetName,
+    Highlight,
+    Hit,
+    Page,
+    Query,
+    Reason,
+)
 from web import wording
 from web.languages import gettext as _
 from web.text import MarkedText, Stretch
@@ -58,6 +69,20 @@ class Offer(NamedTuple):
     address: str
 
 
+class Why(NamedTuple):
+    """Why a word matched: from what was asked to what stands in the story, and the rule."""
+
+    steps: list[str]
+    rule: str
+
+
+class Other(NamedTuple):
+    """The same story in another language."""
+
+    language: Language
+    address: str
+
+
 class Result(NamedTuple):
     """A hit as it is shown."""
 
@@ -65,6 +90,8 @@ class Result(NamedTuple):
     title: Markup
     snippet: Markup
     address: str
+    others: list[Other]
+    why: list[Why]
 
 
 class Step(NamedTuple):
@@ -147,6 +174,12 @@ class ResultPage:
             text = wording.range_text(query.since, query.until, self._language)
             without = msgspec.structs.replace(query, since=None, until=None, page=1)
             chips.append(Chip(_("Date"), text, self._search(without)))
+        if not query.across:
+            without = msgspec.structs.replace(query, across=True, page=1)
+            chips.append(Chip(_("Translations"), _("Without translations"), self._search(without)))
+        if not query.together:
+            without = msgspec.structs.replace(query, together=True, page=1)
+            chips.append(Chip(_("Versions"), _("Each version for itself"), self._search(without)))
         if query.exact:
             without = msgspec.structs.replace(query, exact=False, page=1)
             chips.append(Chip(_("Spelling"), _("Only as I typed it"), self._search(without)))
@@ -182,12 +215,35 @@ class ResultPage:
         return self._search(self.page.meant) if self.page.meant else None
 
     @property
+    def notes(self) -> list[str]:
+        """What the reader should know of how the words were read, and what was found."""
+        page = self.page
+        notes = [wording.note_text(note) for note in page.notes]
+        if page.least > 1:
+            notes.append(
+                _(
+                    "No story has all of the words. These have at least %(count)s of them.",
+                    count=page.least,
+                )
+            )
+        elif page.least:
+            notes.append(_("No story has all of the words. These have some of them."))
+        if page.partial:
+            notes.append(_("The search took too long and was cut short: there may be more."))
+        return notes
+
+    @property
     def results(self) -> list[Result]:
         return [self._result(hit) for hit in self.page.hits]
 
     def _result(self, hit: Hit) -> Result:
         return Result(
-            hit.story, _html(hit.title), _html(hit.snippet), self._story(hit.story.id, self.query)
+            hit.story,
+            _html(hit.title),
+            _html(hit.snippet),
+            self._story(hit.story.id, self.query),
+            [Other(one.language, self._story(one.id, self.query)) for one in hit.others],
+            [_why(reason) for reason in hit.reasons],
         )
 
     @property
@@ -247,6 +303,12 @@ class ResultPage:
 
     def _name(self, facet: FacetName, value: str) -> str:
         return wording.value_name(facet, value, self._registry, self._language)
+
+
+def _why(reason: Reason) -> Why:
+    steps = [reason.asked, reason.lemma, reason.form] if reason.rule != "form" else [reason.form]
+    distinct = {step.casefold(): step for step in steps if step}
+    return Why(list(distinct.values()), wording.rule_name(reason.rule))
 
 
 def _html(highlight: Highlight) -> Markup:

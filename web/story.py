@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Field, Language, Story
-from search.expansion import expand
 from search.marks import Marker
 from search.query import Query
 from search.snippets import segments_within
@@ -103,7 +102,7 @@ class StoryPage:
 
     @cached_property
     def _marker(self) -> Marker:
-        return Marker(expand(self.query.words, exact=self.query.exact))
+        return Marker(self._site.engine().clauses(self.query))
 
     def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
         """Where the words stand that the reader searched for."""

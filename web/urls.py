@@ -16,8 +16,15 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import UsageError
 from search.query import FACETS, MAX_VALUES, Query, make_query
 
-PARAMETERS = ("q", *FACETS, "from", "to", "exact", "sort", "page")
-ARGUMENTS = {"q": "words", "from": "since", "to": "until"}  # what make_query calls them
+PARAMETERS = ("q", *FACETS, "from", "to", "exact", "translate", "versions", "sort", "page")
+ARGUMENTS = {  # what make_query calls them
+    "q": "words",
+    "from": "since",
+    "to": "until",
+    "translate": "across",
+    "versions": "together",
+}
+SWITCHES = {"exact": "1", "translate": "1", "versions": "0"}  # the value that is True
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 PAGE_FORM = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -65,6 +72,8 @@ def parameters(query: Query) -> list[tuple[str, str]]:
         ("from", query.since.isoformat() if query.since else ""),
         ("to", query.until.isoformat() if query.until else ""),
         ("exact", "1" if query.exact else ""),
+        ("translate", "" if query.across else "0"),
+        ("versions", "" if query.together else "1"),
         ("sort", query.sort or ""),
         ("page", str(query.page) if query.page > 1 else ""),
     ]
@@ -90,10 +99,10 @@ def _clean(value: str) -> str:
 def _argument(name: str, values: list[str]) -> Any:
     if name in FACETS:
         return tuple(values)
-    if name == "exact":
+    if name in SWITCHES:
         if values[0] not in ("0", "1"):
             raise ValueError(values[0])
-        return values[0] == "1"
+        return values[0] == SWITCHES[name]
     if name == "page":
         if not PAGE_FORM.fullmatch(values[0]):
             raise ValueError(values[0])

@@ -10,7 +10,8 @@ from babel import Locale
 from corpus.institutions import Registry
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, DateSource, Kind, Language
-from search.query import UNDATED, FacetName, Sort
+from search.query import UNDATED, FacetName, Rule, Sort
+from search.syntax import Note
 from web.languages import gettext as _
 
 
@@ -116,6 +117,36 @@ def value_name(facet: FacetName, value: str, registry: Registry, language: Langu
     return date_text(PartialDate.parse(value), language)
 
 
+def note_text(note: Note) -> str:
+    """What of a query's words was passed over, or read otherwise than it was meant perhaps."""
+    texts: dict[Note, str] = {
+        "quote": _("A quotation mark without its pair was passed over."),
+        "parenthesis": _("A parenthesis without its pair was passed over."),
+        "operator": _("An operator with nothing beside it was passed over."),
+        "pattern": _("A star needs two letters before it: it was passed over."),
+        "value": _("This field has no such value: it was looked for as a word."),
+        "many": _("Words after the first 32 were not looked for."),
+    }
+    return texts[note]
+
+
+def rule_name(rule: Rule) -> str:
+    """How a word of a story is one that was asked for."""
+    names: dict[Rule, str] = {
+        "form": _("the same form"),
+        "lemma": _("the same word"),
+        "script": _("in another script"),
+        "letters": _("without Kazakh letters"),
+        "sound": _("a name that sounds alike"),
+        "beginning": _("begins alike"),
+        "pattern": _("fits the pattern"),
+        "synonym": _("means the same"),
+        "translation": _("a translation"),
+        "date": _("the date of the story"),
+    }
+    return names[rule]
+
+
 def refusal(name: str, *, many: bool) -> str:
     """Why a parameter was refused, for its value or as one of too many, and what it may be."""
     if many:
@@ -129,6 +160,8 @@ def refusal(name: str, *, many: bool) -> str:
         "from": _("A date is written like 2024-05-17."),
         "to": _("A date is written like 2024-05-17."),
         "exact": _("This can only be 1, for on, or 0."),
+        "translate": _("This can only be 1, for on, or 0."),
+        "versions": _("This can only be 1, for on, or 0."),
         "sort": _("The order can be relevance, newest or oldest."),
         "page": _("A page is a number from 1 to 1000."),
     }

@@ -43,8 +43,10 @@ def found(ran: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "titles"),
     [
-        (["museum"], ["Night at the museum"]),
-        (["музеи"], ["Ночь музеев в Алматы"]),
+        (["museum"], ["Night at the museum", "Ночь музеев в Алматы"]),
+        (["museum", "--no-translate"], ["Night at the museum"]),
+        (["музеи"], ["Ночь музеев в Алматы", "Night at the museum"]),
+        (["language:ru", "museum"], ["Ночь музеев в Алматы"]),
         (
             ["--institution", "csmrk", "--sort", "oldest"],
             ["Ночь музеев в Алматы", "Night at the museum"],
@@ -64,10 +66,10 @@ def test_search_for_programs(
 
 
 def test_the_answer_holds_what_programs_rely_on(izde: Callable[..., Any]) -> None:
-    answer = izde("search", "museums", "--json").json
+    answer = izde("search", "museums", "--no-translate", "--json").json
     assert list(answer) == [
-        *("query", "total", "page", "pages", "limit", "cursor", "typed", "meant"),
-        *("took_ms", "hits", "facets", "loosen"),
+        *("query", "total", "page", "pages", "limit", "cursor", "typed", "mended", "meant"),
+        *("read_as", "notes", "least", "partial", "took_ms", "hits", "facets", "loosen"),
     ]
     assert answer["query"]["q"] == "museums"
     (hit,) = answer["hits"]
@@ -78,17 +80,26 @@ def test_the_answer_holds_what_programs_rely_on(izde: Callable[..., Any]) -> Non
     assert [text[start:end] for start, end in hit["snippet"]["marks"]] == ["museums"]
     assert answer["facets"]["language"] == [{"value": "en", "count": 1, "selected": False}]
     assert answer["facets"]["year"] == [{"value": "2024", "count": 1, "selected": False}]
-    nothing = izde("search", "museum", "nowhere", "--json").json
+    assert hit["reasons"] == [
+        {"asked": "museums", "form": "museum", "lemma": "museum", "rule": "lemma"},
+        {"asked": "museums", "form": "museums", "lemma": "museum", "rule": "form"},
+    ]
+    nothing = izde("search", "museum", "nowhere", "--no-translate", "--json").json
+    assert nothing["least"] == 1
     assert [(one["value"], one["count"]) for one in nothing["loosen"]] == [("nowhere", 1)]
 
 
 def test_search_for_a_person(izde: Callable[..., Any]) -> None:
     ran = izde("search", "музеев")
-    assert ran.out.startswith("1 story\n\n1. Ночь музеев в Алматы\n")
+    assert ran.out.startswith("2 stories\n\n1. Ночь музеев в Алматы\n")
     assert "2023-05-18 · ru" in ran.out
     assert "В музее прошла ночь музеев." in ran.out
     assert "\x1b" not in ran.out
-    assert "without the word 'nowhere': 1" in izde("search", "museum nowhere").out
+    nowhere = izde("search", "museum nowhere", "--no-translate").out
+    assert "no story has all of the words; these have 1 of them or more" in nowhere
+    assert "without the word 'nowhere': 1" in nowhere
+    assert "read as: museum (night OR day)" in izde("search", "museum night OR day").out
+    assert "nothing has 'museem'" in izde("search", "museem").out
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from search.nodes import (
     Word,
     Zone,
 )
+from search.expansion import Reading
 from search.query import FACETS, SORTS, FacetName, Query, Sort
 from search.ranking import LENGTHS
 from search.whoosh_engine import WhooshEngine
@@ -416,8 +417,8 @@ def ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whether the engine answers as the model does, in all its ways."""
-    monkeypatch.setattr("search.whoosh_engine.expand", lambda words, exact: ())
-    monkeypatch.setattr("search.whoosh_engine.tree", lambda clauses: node)
+    monkeypatch.setattr("search.finding.read", lambda words, **choices: Reading(()))
+    monkeypatch.setattr("search.finding.tree", lambda clauses: node)
     model = Model(documents)
     matching = model.find(node)
     passing = {name: score for name, score in matching.items() if passes(documents[name], query)}

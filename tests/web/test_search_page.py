@@ -43,7 +43,9 @@ class TestStart:
         page = visit("/kk/")
         assert text(page.cssselect("h1")[0]) == "Соңғы жаңалықтар"
         assert len(titles(page)) == 10
-        assert {"Мұражайдағы түн", "Ночь в музее"} <= set(titles(page)[:4])
+        assert "Мұражайдағы түн" in titles(page)[:4]
+        assert "Ночь в музее" not in titles(page)  # its Russian version stands with it
+        assert "Ночь в музее" in titles(visit("/ru/"))[:4]
         assert not page.cssselect(".chip")
 
     def test_each_interface_names_itself_and_the_others(self, visit: Visit) -> None:
@@ -299,18 +301,22 @@ class TestPaging:
 
 class TestNothing:
     @pytest.mark.parametrize(
-        ("address", "heading", "offer"),
+        ("address", "note", "offer"),
         [
-            ("/kk/?q=мұражай+қызылбас", "Ештеңе табылмады", "«қызылбас» сөзінсіз"),
-            ("/ru/?q=музей+краснобай", "Ничего не найдено", "Без слова «краснобай»"),
-            ("/en/?q=museum+xylophone", "Nothing was found", "Without the word “xylophone”"),
+            ("/kk/?q=мұражай+қызылбас", "Барлық сөзі бар жаңалық жоқ.", "«қызылбас» сөзінсіз"),
+            ("/ru/?q=музей+краснобай", "Нет новости со всеми словами.", "Без слова «краснобай»"),
+            (
+                "/en/?q=museum+xylophone",
+                "No story has all of the words.",
+                "Without the word “xylophone”",
+            ),
         ],
     )
     def test_it_says_so_and_offers_what_to_loosen(
-        self, visit: Visit, address: str, heading: str, offer: str
+        self, visit: Visit, address: str, note: str, offer: str
     ) -> None:
         page = visit(address)
-        assert text(page.cssselect("h1")[0]) == heading
+        assert any(text(one).startswith(note) for one in page.cssselect(".note"))
         offers = {text(a): a for a in page.cssselect(".offers a")}
         assert offer in offers
         count = text(offers[offer].getparent().cssselect(".count")[0])
