@@ -44,18 +44,27 @@ class Thesaurus:
                     key = language, _beginning(term)
                     self._by_beginning.setdefault(key, []).append((term, concept))
 
-    def named(self, language: Language, lemmas: Lemmas) -> tuple[Concept, ...]:
-        """The concepts that are called so.
+    def named(
+        self, language: Language, lemmas: Lemmas, *, folded: bool = False
+    ) -> tuple[Concept, ...]:
+        """The concepts that are called so; `folded`, when typed without Kazakh letters.
 
         Only terms that begin alike are analysed: all of them would take seconds.
         """
         if not lemmas:
             return ()
         alike = self._by_beginning.get((language, _beginning(lemmas[0])), ())
-        found = {
-            concept.id: concept for term, concept in alike if lemmas_of(term, language) == lemmas
-        }
+        if folded:
+            found = {
+                one.id: one for term, one in alike if _folded(lemmas_of(term, language)) == lemmas
+            }
+        else:
+            found = {one.id: one for term, one in alike if lemmas_of(term, language) == lemmas}
         return tuple(found.values())
+
+
+def _folded(lemmas: Lemmas) -> Lemmas:
+    return tuple(map(fold_key, lemmas))
 
 
 def _beginning(term: str) -> str:

@@ -73,6 +73,7 @@ class Phrase(_Placed):
     optional: bool = False
     near: int | None = None
     parts: tuple[StoryPart, ...] = PARTS
+    words: tuple[Clause, ...] = dataclasses.field(default=(), compare=False)  # by themselves
 
 
 @dataclass(frozen=True, slots=True)

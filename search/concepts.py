@@ -46,11 +46,24 @@ def _longest(words: Sequence[Word], thesaurus: Thesaurus) -> tuple[int, tuple[Tr
         for language, lemmas in _lemmas(several):
             spoken[language, lemmas] = None
             meanings.update((one.id, one) for one in thesaurus.named(language, lemmas))
+        if not meanings:
+            for key in _folds(several):
+                meanings.update((one.id, one) for one in thesaurus.named("kk", key, folded=True))
         if meanings:
             return size, _others(tuple(meanings.values()), tuple(spoken))
         if size == 1:
             return 1, _learned(tuple(spoken))
     return 1, ()
+
+
+def _folds(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
+    """The words as Kazakh ones typed without Kazakh letters."""
+    keys = [
+        [key for reading in word.readings if len(reading) == 1 for key in reading[0].folds][:TRIED]
+        for word in words
+    ]
+    if all(keys):
+        yield from itertools.product(*keys)
 
 
 def _lemmas(words: Sequence[Word]) -> Iterator[tuple[Language, tuple[str, ...]]]:

@@ -45,6 +45,8 @@ from search.values import chosen
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
 YEAR = re.compile(r"(?<![\w.-])(?:1[5-9]|20)\d\d(?![\w.-])")
+YEARS = re.compile(r"(?<![\w.-])((?:1[5-9]|20)\d\d)\s?[-–]\s?((?:1[5-9]|20)\d\d)(?![\w.-])")
+MONTH_OF_YEAR = re.compile(r"(?<![\w.])(0?[1-9]|1[0-2])[./]((?:1[5-9]|20)\d\d)(?![\w.])")
 NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 
 
@@ -142,7 +144,9 @@ class _Reader:
                 yield from self._words(start, end)
             case syntax.Quoted():
                 if readings := _phrase(part.text):
-                    yield Phrase(start, end, readings, near=part.near)
+                    inside = list(self._plain(start + 1, start + 1 + len(part.text)))
+                    words = tuple(_stop_words_optional(inside))
+                    yield Phrase(start, end, readings, near=part.near, words=words)
             case syntax.Exactly():
                 form = exact_form(part.text)
                 yield Word(start, end, ((Term((form,), ()),),))
@@ -207,6 +211,13 @@ def _dates(text: str) -> Iterator[tuple[int, int, PartialDate, PartialDate | Non
     if not any(map(str.isdecimal, text)):
         return
     found = [(one.start, one.end, one.first, one.last) for one in find_dates(text)]
+    for pattern, parts in ((YEARS, (1, 2)), (MONTH_OF_YEAR, (2,))):
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end, *_ in found):
+                years = [PartialDate(int(match[part])) for part in parts]
+                if pattern is MONTH_OF_YEAR:
+                    years = [PartialDate(int(match[2]), int(match[1]))]
+                found.append((*match.span(), years[0], years[-1]))
     for year in YEAR.finditer(text):
         if any(start < year.end() and year.start() < end for start, end, *_ in found):
             continue

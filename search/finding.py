@@ -15,14 +15,16 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 import numpy as np
 
 from corpus.keyboards import other_layouts
+from index.fields import PARTS, exact_field, fold_field, lemma_field
 from index.thesaurus import Thesaurus
 from search.arrays import Docs, Scored, union
-from search.clauses import Concept
+from search.clauses import Concept, Word
 from search.evaluator import Evaluator
 from search.expansion import Reading, read
 from search.facets import Filters
@@ -69,14 +71,21 @@ class Finder:
     ) -> None:
         """`slugs` tells which institutions are called so; the budget is in seconds."""
         self._snapshot, self._thesaurus, self._slugs = snapshot, thesaurus, slugs
-        self._evaluator = Evaluator(snapshot, time.monotonic() + budget)
+        self._budget = budget
         self._readings: dict[tuple[str, bool, bool], Reading] = {}
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        """Made when the query has been read: the time for that is not counted."""
+        return Evaluator(self._snapshot, time.monotonic() + self._budget)
 
     def answer(self, query: Query) -> Answer:
         """The best answer there is to a query."""
         found = self.as_typed(query)
-        if found.total >= FEW or query.exact or not query.words:
+        if query.exact or not query.words:
             return self._told(found)
+        if found.total >= FEW:
+            return self._told(self._unknown_mended(query, found))
         if other := self._other_layout(query, found):
             return self._told(other)
         if other := self._mended(query, found):
@@ -101,11 +110,13 @@ class Finder:
         """The same, all that only translations match below what the words themselves do."""
         mine = self.reading(msgspec.structs.replace(query, across=False))
         own = self._evaluator.evaluate(tree(mine.clauses))
-        if matching.scores is None or not len(own.at) or len(own.at) == len(matching.at):
+        if matching.scores is None:
             return matching
         among = np.zeros(self._snapshot.size, np.bool_)
         among[own.at] = True
         among = among.take(matching.at)
+        if among.all() or not among.any():
+            return matching
         least = matching.scores[among].min()
         most = matching.scores[~among].max()
         if most < least:
@@ -148,6 +159,41 @@ class Finder:
             if other.total > found.total:
                 return self._instead(query, found, other, "spelling")
         return None
+
+    def _unknown_mended(self, query: Query, found: Answer) -> Answer:
+        """What is found, and what was meant perhaps where it is by the sound of a word only."""
+        for word in broken(found.reading.clauses):
+            if not self._is_known(word):
+                for other in proposals(word, self._snapshot)[:1]:
+                    words = query.words[: word.start] + other + query.words[word.end :]
+                    mended = self.as_typed(_asked(query, words))
+                    if mended.total > found.total:
+                        return dataclasses.replace(found, meant=mended.query)
+        return found
+
+    def _is_known(self, word: Word) -> bool:
+        """Whether any story has a word otherwise than by its sound."""
+        frequency = self._snapshot.frequency
+        return (
+            any(
+                frequency(exact_field(part), form)
+                for part in PARTS
+                for term in word.readings[0]
+                for form in term.exacts
+            )
+            or any(
+                frequency(lemma_field(part, language), lemma)
+                for part in PARTS
+                for term in word.readings[0]
+                for language, lemma in (*term.lemmas, *(("kk", one) for one in term.spelled))
+            )
+            or any(
+                frequency(fold_field(part), key)
+                for part in PARTS
+                for term in word.readings[0]
+                for key in term.folds
+            )
+        )
 
     def _repairs(self, words: str, found: Answer) -> Iterator[str]:
         """The words with those mended that need it: all of them at once, then with one each."""

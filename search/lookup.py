@@ -40,6 +40,7 @@ SPELLED = 0.7  # of a lemma that the word is in another script
 FOLDED = 0.5  # of a lemma met without Kazakh letters
 NAMED = 0.4  # of a name that sounds the same
 STEMMED = 0.25  # of a word that begins the same
+LOOSENED = 0.5  # of the words of a phrase that do not stand together
 STOPPED = 0.3  # of a stop word among others
 TRANSLATED = 0.8  # of what it is called in another language
 DATED = 0.7  # of a story's own date: about what a word in a text counts
@@ -140,7 +141,10 @@ def node_of(clause: Clause, *, loose: bool = False) -> nodes.Node:
                 ]
             )
         case Phrase():
-            return _best([_phrase(forms, clause) for forms in clause.readings])
+            phrase = _best([_phrase(forms, clause) for forms in clause.readings])
+            if loose and clause.words:
+                return _best([phrase, nodes.Weighted(tree(clause.words), LOOSENED)])
+            return phrase
         case Pattern():
             return _pattern(clause)
         case Concept():

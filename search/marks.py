@@ -249,6 +249,8 @@ class _Wanted:
                     self._add(word, number)
                 own = {language for word in leaf.words for language in _spoken(word)}
                 for other in leaf.others:
+                    if len(other.lemmas) > 1 and len(leaf.words) == 1:
+                        continue  # киіз басу for felt: басу alone is something else
                     rule: Rule = "synonym" if other.language in own else "translation"
                     for lemma in other.lemmas:
                         if not is_stopword(lemma, other.language):
@@ -258,6 +260,10 @@ class _Wanted:
                 letters = re.escape(leaf.pattern).replace(r"\*", ".*")
                 self._patterns.append((re.compile(letters, re.DOTALL), number))
             case Phrase():
+                if self._loose:
+                    for one in leaf.words:
+                        for inside in leaves(one) if not one.optional else ():
+                            self._add(inside, number)
                 if leaf.near is not None:
                     self.something = True
                     for forms in leaf.readings:

@@ -38,7 +38,13 @@ def broken(clauses: Sequence[Clause]) -> Iterator[Word]:
     for clause in clauses:
         words = clause.words if isinstance(clause, Concept) else (clause,)
         for word in words:
-            if isinstance(word, Word) and not word.optional and len(word.readings[0]) == 1:
+            # a word of its form only (=form) is left as it is
+            if (
+                isinstance(word, Word)
+                and not word.optional
+                and len(word.readings[0]) == 1
+                and word.readings[0][0].lemmas
+            ):
                 yield word
 
 

@@ -145,11 +145,13 @@ class Syntax:
     @property
     def is_plain(self) -> bool:
         """Whether it is words and phrases only, and nothing in it was passed over."""
-        plain = all(
-            isinstance(part, Words) or (isinstance(part, Quoted) and part.near is None)
-            for part in self.whole.parts
-        )
-        return plain and not self.notes
+        return not self.notes and _is_plain(self.whole)
+
+
+def _is_plain(part: Part) -> bool:
+    if isinstance(part, Both):
+        return all(map(_is_plain, part.parts))
+    return isinstance(part, Words) or (isinstance(part, Quoted) and part.near is None)
 
 
 TOKEN = re.compile(
@@ -287,7 +289,9 @@ class _Parser:
             self._note("parenthesis")
         if not parts:
             return None
-        return parts[0] if len(parts) == 1 else Both(start, end, parts)
+        if len(parts) == 1 and not isinstance(parts[0], Words):
+            return parts[0]
+        return Both(start, end, parts)
 
     def _negated(self, start: int, depth: int, *, minus: bool) -> Part | None:
         part = self._part(depth)
@@ -347,6 +351,8 @@ def describe(syntax: Syntax, text: str) -> str:
 
 def _described(part: Part, text: str) -> str:
     match part:
+        case Both(parts=(Words() as words,)) if len(text[words.start : words.end].split()) == 1:
+            return _described(words, text)
         case Both():
             return f"({' '.join(_described(one, text) for one in part.parts)})"
         case Either():

@@ -18,6 +18,7 @@ from index.document import Document, read_story
 from index.fields import Keyword as KeywordField
 from index.whoosh_layout import open_index
 from index.whoosh_writer import _commit, _sweep, write_index
+from search.expansion import Reading
 from search.nodes import (
     MISSING,
     All,
@@ -37,7 +38,6 @@ from search.nodes import (
     Word,
     Zone,
 )
-from search.expansion import Reading
 from search.query import FACETS, SORTS, FacetName, Query, Sort
 from search.ranking import LENGTHS
 from search.whoosh_engine import WhooshEngine

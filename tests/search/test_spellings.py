@@ -36,8 +36,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     opened.close()
 
 
-def ask(engine: Engine, words: str, **choices: bool) -> Page:
-    return engine.search(make_query(words=words, limit=100, **choices))
+def ask(engine: Engine, words: str, *, exact: bool = False, together: bool = True) -> Page:
+    return engine.search(make_query(words=words, exact=exact, together=together, limit=100))
 
 
 def ids(page: Page) -> list[str]:
