@@ -9,7 +9,7 @@ from typing import Protocol
 from corpus.institutions import Institution
 from corpus.story import Story
 from search.clauses import Clause
-from search.query import Page, Query
+from search.query import Page, Query, Suggestion
 
 
 class Engine(Protocol):
@@ -21,6 +21,10 @@ class Engine(Protocol):
 
     def count(self, query: Query) -> int:
         """How many stories match, without looking at any."""
+        ...
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """How a text that is being typed may go on."""
         ...
 
     def story(self, story_id: str) -> Story | None:

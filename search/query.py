@@ -236,6 +236,14 @@ class Loosening(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
+class Suggestion(NamedTuple):
+    """One way in which a text that is being typed may go on."""
+
+    kind: Literal["words", "title", "institution"]
+    text: str
+    target: str = ""  # the id of a story, the slug of an institution
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page of results."""
 

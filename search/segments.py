@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from index.fields import Keyword
 from index.whoosh_layout import OpenSegment
 from search.ranking import codes
+from search.vocabulary import Vocabulary
+
+PATIENCE = 0.5  # seconds that one thread waits for what another one makes
 
 
 class Segment:
@@ -18,6 +22,8 @@ class Segment:
     def __init__(self, files: OpenSegment) -> None:
         self.files = files
         self._codes: dict[str, NDArray[np.uint8]] = {}
+        self._vocabulary: Vocabulary | None = None
+        self._making = threading.Lock()
 
     def __len__(self) -> int:
         return len(self.files.facts)
@@ -32,6 +38,20 @@ class Segment:
     def lengths(self, field: str) -> NDArray[Any]:
         found = self.files.facts.lengths.get(field)
         return np.zeros(len(self), np.uint8) if found is None else found
+
+    def vocabulary(self) -> Vocabulary:
+        """The words that complete what is typed; none while these are being made.
+
+        That takes seconds in a large segment, in which not all threads shall wait.
+        """
+        if self._vocabulary is not None or not self._making.acquire(timeout=PATIENCE):
+            return self._vocabulary or Vocabulary({})
+        try:
+            if self._vocabulary is None:
+                self._vocabulary = Vocabulary.of(self.files.terms)
+        finally:
+            self._making.release()
+        return self._vocabulary
 
     def ordinals(self, keyword: Keyword, numbers: dict[str, int]) -> NDArray[np.int32]:
         """Each document's value of a keyword, by the numbers of these; -1: none."""

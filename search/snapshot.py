@@ -253,6 +253,15 @@ class Snapshot:
         rows = self._rows(field, prefix, most)
         return sorted({term.decode() for own in rows for term, _ in own})[:most]
 
+    def completions(self, key: str, most: int) -> dict[str, int]:
+        """Frequent words whose keys (`fold_key`) begin so, and how many stories have them."""
+        found: dict[str, int] = {}
+        with self._reading():
+            for _, segment, _ in self._parts:
+                for form, often in segment.vocabulary().beginning(key, most):
+                    found[form] = found.get(form, 0) + often
+        return found
+
     def _rows(self, field: str, prefix: str, most: int) -> list[list[tuple[bytes, Row]]]:
         key = prefix.encode()
         with self._reading():

@@ -26,8 +26,9 @@ from search.finding import Finder
 from search.hits import HitMaker
 from search.loosen import loosenings
 from search.nodes import Node
-from search.query import FacetName, Page, Query, Sort
+from search.query import FacetName, Page, Query, Sort, Suggestion
 from search.snapshot import Snapshot
+from search.suggest import Names, Suggester
 from search.top import Ranked
 from search.values import InstitutionNames
 
@@ -55,6 +56,7 @@ class WhooshEngine:
         known = tuple(institutions)
         self._excerpts = frozenset(one.slug for one in known if one.display == "excerpt")
         self._names = InstitutionNames(known)
+        self._called = Names(known)
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._current: Snapshot | None = None
@@ -147,6 +149,10 @@ class WhooshEngine:
 
     def clauses(self, query: Query) -> tuple[Clause, ...]:
         return self._finder(self._snapshot()).reading(query).clauses
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """How a text that is being typed may go on (`search.suggest`)."""
+        return Suggester(self._snapshot(), self._called).suggest(text, limit)
 
     def story(self, story_id: str) -> Story | None:
         snapshot = self._snapshot()

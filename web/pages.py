@@ -5,16 +5,19 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 import msgspec
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.story import LANGUAGES, UNKNOWN, Language
-from search.query import Query
-from web import languages
+from search.query import MAX_WORDS, Query, Suggestion
+from web import languages, wording
 from web.results import ResultPage
 from web.site import site
 from web.story import StoryPage
-from web.urls import BadParameterError, address, is_canonical, read_query
+from web.urls import BadParameterError, address, is_canonical, read_query, spaced
+
+SUGGESTIONS = 8
+FRESH = 300  # seconds in which what is typed again is not asked again
 
 blueprint = Blueprint("pages", __name__)
 
@@ -60,6 +63,24 @@ def story(interface: Language, story_id: str) -> str:
     return render_template("story.html", page=page, query=query)
 
 
+@blueprint.get("/<any(kk, ru, en):interface>/suggest")
+def suggest(interface: Language) -> Response | tuple[Response, int]:
+    """How what is being typed may go on, for the script of the search box."""
+    text = spaced(request.args.get("q", ""))
+    if len(text) > MAX_WORDS:
+        return jsonify(error=wording.refusal("q", many=False)), 400
+    found = site().engine().suggest(text, SUGGESTIONS)
+    response = jsonify(
+        q=text,
+        suggestions=[
+            {"kind": one.kind, "text": one.text, "address": _suggested(one)} for one in found
+        ],
+    )
+    response.cache_control.public = True
+    response.cache_control.max_age = FRESH
+    return response
+
+
 def switch(language: Language) -> str:
     """The present page in another interface language."""
     first, _, rest = request.path.removeprefix("/").partition("/")
@@ -73,6 +94,15 @@ def _asked() -> Query:
         if slug != UNKNOWN and not site().knows(slug):
             raise BadParameterError("institution", slug)
     return query
+
+
+def _suggested(one: Suggestion) -> str:
+    """Where a suggestion leads."""
+    if one.kind == "title":
+        return _story_address(one.target, Query())
+    if one.kind == "institution":
+        return _search_address(Query(institution=(one.target,)))
+    return _search_address(Query(words=one.text))
 
 
 def _with_query(path: str) -> str:

@@ -45,6 +45,7 @@ class Site:
         with contextlib.suppress(IzdeError):  # without an index the pages say so
             for words in WARMING:
                 self.engine().search(make_query(words=words))
+                self.engine().suggest(words[:-1])
 
     def was_removed(self, story_id: str) -> bool:
         """Whether a story was here and was taken out; no, where the store cannot tell."""

@@ -92,8 +92,13 @@ def address(path: str, query: Query) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+def spaced(value: str) -> str:
+    """What was typed, with spaces for what is no character."""
+    return CONTROLS.sub(" ", value)
+
+
 def _clean(value: str) -> str:
-    return CONTROLS.sub(" ", value).strip()
+    return spaced(value).strip()
 
 
 def _argument(name: str, values: list[str]) -> Any:

@@ -46,8 +46,8 @@ def test_a_visitor_searches_narrows_and_reads(
     page = look(f"/{language}/", width=width)
     expect(page.locator("html")).to_have_attribute("lang", language)
 
-    page.get_by_role("searchbox").fill(words)
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox").fill(words)
+    page.get_by_role("combobox").press("Enter")
     marks = page.locator(".results mark")
     expect(marks.first).to_be_visible()
     assert all(mark.lower().startswith(stems) for mark in marks.all_text_contents())
@@ -84,7 +84,7 @@ def test_a_visitor_searches_narrows_and_reads(
 
     page.locator(".back a").click()
     expect(page.locator(".chip")).to_have_count(1)
-    expect(page.get_by_role("searchbox")).to_have_value(words)
+    expect(page.get_by_role("combobox")).to_have_value(words)
 
 
 def test_the_browser_says_which_language_and_the_switch_keeps_the_search(look: Look) -> None:

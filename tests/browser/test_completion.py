@@ -1,0 +1,136 @@
+"""Completion in the search box, by keyboard and by mouse; and the box where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Look = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+
+TYPED = {"kk": "мұр", "ru": "муз", "en": "mus"}
+
+
+def box_of(page: Page) -> Locator:
+    return page.get_by_role("combobox")
+
+
+def typed(page: Page, text: str) -> Locator:
+    """What is proposed for a text."""
+    box_of(page).press_sequentially(text)
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    return options
+
+
+@pytest.mark.parametrize("language", TYPED)
+def test_the_arrows_choose_words_and_enter_searches_for_them(look: Look, language: str) -> None:
+    page = look(f"/{language}/")
+    box = box_of(page)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    options = typed(page, TYPED[language])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status")).to_contain_text(str(options.count()))
+
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(box).to_be_focused()
+    box.press("ArrowUp")
+    expect(box).to_have_attribute("aria-activedescendant", "")
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    words = options.first.inner_text().strip()
+    box.press("Enter")
+    page.wait_for_url("**q=**")
+    assert parse_qs(urlsplit(page.url).query)["q"] == [words]
+    expect(page.locator(".results > li").first).to_be_visible()
+
+
+def test_a_click_leads_to_the_story_or_to_the_institution(look: Look) -> None:
+    page = look("/en/")
+    story = typed(page, "librarian sc").filter(has_text="Story").first
+    title = story.locator("span").first.inner_text()
+    story.click()
+    expect(page.locator("h1")).to_have_text(title)
+
+    page = look("/en/")
+    typed(page, "alat").filter(has_text="Institution").first.click()
+    expect(page.locator(".chip")).to_have_count(1)
+    assert "institution=alatau-history-museum" in page.url
+
+
+def test_words_are_asked_with_the_filters_of_the_page(look: Look) -> None:
+    page = look("/ru/?language=ru")
+    typed(page, "музе").first.click()
+    page.wait_for_url("**q=**")
+    assert "language=ru" in page.url
+
+
+def test_escape_closes_the_list_and_keeps_the_text(look: Look) -> None:
+    page = look("/kk/")
+    options = typed(page, "мұр")
+    box = box_of(page)
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("мұр")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press("Enter")
+    page.wait_for_url("**q=**")
+    assert unquote(page.url).endswith("q=мұр")
+
+
+def test_to_leave_the_box_closes_the_list(look: Look) -> None:
+    page = look("/kk/")
+    options = typed(page, "мұр")
+    box_of(page).press("Tab")
+    expect(options).to_have_count(0)
+
+
+def test_where_nothing_can_be_asked_the_box_is_a_box(look: Look) -> None:
+    page = look("/en/")
+    page.route("**/suggest?*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        box_of(page).press_sequentially("mus")
+    expect(page.get_by_role("option")).to_have_count(0)
+    box_of(page).fill("museum")
+    box_of(page).press("Enter")
+    expect(page.locator(".results > li").first).to_be_visible()
+
+
+def test_without_a_script_the_box_is_a_box(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/en/")
+    box = page.get_by_role("searchbox")
+    box.fill("museum")
+    box.press("Enter")
+    expect(page.locator(".results > li").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize("language", TYPED)
+def test_axe_finds_nothing_and_options_are_large_enough(
+    look: Look, keep: Keep, language: str, scheme: str, width: int
+) -> None:
+    page = look(f"/{language}/", width=width, scheme=scheme)
+    options = typed(page, TYPED[language])
+    box_of(page).press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    keep(page, f"completion-{language}-{scheme}-{width}")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for option in options.all():
+        place = option.bounding_box()
+        assert place is not None
+        assert min(place["height"], place["width"]) >= 24
