@@ -35,6 +35,10 @@ class Engine(Protocol):
         """What the words of a query look for, to mark them in a story."""
         ...
 
+    def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
+        """At most `n` stories like a story, without its versions; none where none are like it."""
+        ...
+
     def close(self) -> None: ...
 
 

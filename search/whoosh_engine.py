@@ -27,6 +27,7 @@ from search.hits import HitMaker
 from search.loosen import loosenings
 from search.nodes import Node
 from search.query import FacetName, Page, Query, Sort, Suggestion
+from search.related import related
 from search.snapshot import Snapshot
 from search.suggest import Names, Suggester
 from search.top import Ranked
@@ -158,6 +159,12 @@ class WhooshEngine:
         snapshot = self._snapshot()
         number = snapshot.number_of(story_id)
         return None if number is None else snapshot.story(number)
+
+    def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
+        """At most `n` stories like a story, without its versions; none where none are like it."""
+        snapshot = self._snapshot()
+        number = snapshot.number_of(story_id)
+        return () if number is None else related(number, snapshot, self.thesaurus, n)
 
 
 def _filters(query: Query, snapshot: Snapshot) -> Filters:

@@ -19,6 +19,7 @@ from web.site import Site
 from web.text import MarkedText, blocks, stretches
 
 BESIDE = 6  # other stories of the day that are listed
+RELATED = 5
 
 
 class Part(NamedTuple):
@@ -194,6 +195,13 @@ class StoryPage:
         beside = {story.id, *story.versions}
         hits = self._site.engine().search(query).hits
         return [self._other(hit.story) for hit in hits if hit.story.id not in beside][:BESIDE]
+
+    @cached_property
+    def related(self) -> list[Other]:
+        """Stories like this one, but for those that stand beside it already."""
+        beside = {other.story.id for other in (*self.versions, *self.same_day)}
+        found = self._site.engine().related(self.story.id, RELATED + len(beside))
+        return [self._other(story) for story in found if story.id not in beside][:RELATED]
 
     def _other(self, story: Story) -> Other:
         return Other(story, self._address(story.id, Query()))

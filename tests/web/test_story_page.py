@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from search.whoosh_engine import WhooshEngine
+
 Visit = Callable[..., Any]
 
 
@@ -95,6 +97,41 @@ def test_other_stories_of_the_day_leave_out_the_story_and_its_versions(visit: Vi
     page = visit("/en/story/night-kk")
     others = [text(a) for a in page.cssselect(".others a") if not a.cssselect(".label")]
     assert others == ["A gift to the collection"]
+
+
+def test_related_stories_are_listed_with_what_is_known_of_them(visit: Visit) -> None:
+    page = visit("/ru/story/series-00")
+    (section,) = page.cssselect("main .related")
+    assert text(section.find("h2")) == "Похожие новости"
+    items = section.cssselect("ul > li")
+    assert len(items) == 5
+    for item in items:
+        (title,) = item.cssselect("h3")
+        assert title.get("lang") == "en"
+        assert text(title).startswith("Chronicle of the caravan, part ")
+        assert title.find("a").get("href").startswith("/ru/story/series-")
+        assert text(item.cssselect(".badge")[0]) == "Английский"
+        assert item.cssselect(".who")
+        assert item.cssselect("time")
+    assert "/ru/story/series-00" not in [a.get("href") for a in section.cssselect("a")]
+
+
+@pytest.mark.parametrize("story", ["hostile", "headline", "night-en"])
+def test_without_related_stories_there_is_no_section(visit: Visit, story: str) -> None:
+    page = visit(f"/en/story/{story}")
+    assert not page.cssselect(".related")
+    assert "Related" not in page.text_content()
+
+
+def test_a_story_that_stands_beside_is_not_listed_again(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ("same-day", "night-ru", "long")
+    monkeypatch.setattr(
+        WhooshEngine, "related", lambda self, _, __: tuple(self.story(one) for one in found)
+    )
+    links = visit("/en/story/night-en").cssselect(".related a")
+    assert [a.get("href") for a in links] == ["/en/story/long"]
 
 
 @pytest.mark.parametrize("story", ["mixed", "arabic", "latin", "teaser"])
