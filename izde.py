@@ -28,6 +28,7 @@ ROOMS = {
     "analyze": "index",
     "doctor": "index",
     "search": "search",
+    "misses": "search",
     "evaluate": "search",
     "serve": "web",
 }

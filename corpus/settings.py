@@ -28,6 +28,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.data / "index"
 
     @property
+    def misses(self) -> Path:
+        """Counts of what readers looked for and did not find."""
+        return self.data / "misses.sqlite"
+
+    @property
     def institutions(self) -> Path:
         """The user's own institutions, added to the registry of the package."""
         return self.data / "institutions.toml"

@@ -1,4 +1,4 @@
-"""`izde search | evaluate`.
+"""`izde search | misses | evaluate`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """
@@ -214,6 +214,35 @@ def _marked(highlight: Highlight) -> str:
         pieces += [highlight.text[here:start], click.style(highlight.text[start:end], bold=True)]
         here = end
     return "".join(pieces) + highlight.text[here:]
+
+
+# -- misses ----------------------------------------------------------------------------
+
+
+@izde_command("misses")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Queries shown."
+)
+@click.option("--forget", is_flag=True, help="Remove all counts instead.")
+def misses(invocation: Invocation, limit: int, forget: bool) -> None:
+    """What readers looked for and did not find, the most frequent first.
+
+    Words for the thesaurus, perhaps (thesaurus.toml in the data folder). Who asked is not kept.
+    """
+    from search.misses import Misses
+
+    counts = Misses(invocation.settings.misses)
+    if forget:
+        counts.forget()
+        invocation.say("all counts are forgotten")
+        invocation.emit({"forgotten": True})
+        return
+    found = counts.most(limit)
+    if not found:
+        invocation.say("nothing was looked for in vain, as far as it was counted")
+    for one in found:
+        invocation.say(f"{one.times:6}  {one.language}  {one.week}  {one.words}")
+    invocation.emit([one._asdict() for one in found])
 
 
 # -- evaluate --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.story import LANGUAGES, UNKNOWN, Language
-from search.query import MAX_WORDS, Query, Suggestion
+from search.query import FACETS, MAX_WORDS, Page, Query, Suggestion
 from web import languages, wording
 from web.results import ResultPage
 from web.site import site
@@ -44,6 +44,8 @@ def search(interface: Language) -> str | AnyResponse:
     if not is_canonical(request.args, query):
         return redirect(_search_address(query), 302)
     page = site().engine().search(query)
+    if request.method == "GET" and _is_missed(query, page):
+        site().misses.note(query.words, interface)
     results = ResultPage(
         page, site().registry, interface, search=_search_address, story=_story_address
     )
@@ -79,6 +81,17 @@ def suggest(interface: Language) -> Response | tuple[Response, int]:
     response.cache_control.public = True
     response.cache_control.max_age = FRESH
     return response
+
+
+def _is_missed(query: Query, page: Page) -> bool:
+    """Whether words, and not filters, have found nothing as they were typed.
+
+    Later pages are of a search that was counted with its first.
+    """
+    filters = any(map(query.chosen, FACETS)) or query.since or query.until or query.exact
+    if not query.words or query.page > 1 or filters:
+        return False
+    return page.total == 0 or page.least > 0 or page.typed != ""
 
 
 def switch(language: Language) -> str:

@@ -15,6 +15,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.story import Story, excerpt
 from search.engine import Engine, open_engine
+from search.misses import Misses
 from search.query import Query, make_query
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.registry = registry_of(settings)
+        self.misses = Misses(settings.misses)
         self._excerpts = {one.slug for one in self.registry if one.display == "excerpt"}
         self._engine: Engine | None = None
         self._opening = threading.Lock()
