@@ -46,7 +46,7 @@ def test_a_visitor_searches_narrows_and_reads(
     page = look(f"/{language}/", width=width)
     expect(page.locator("html")).to_have_attribute("lang", language)
 
-    page.get_by_role("combobox").fill(words)
+    page.get_by_role("combobox").fill(f"{words} language:{language}")
     page.get_by_role("combobox").press("Enter")
     marks = page.locator(".results mark")
     expect(marks.first).to_be_visible()
