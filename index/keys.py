@@ -18,6 +18,7 @@ SHORTEST_NAME = 4  # letters; shorter ones sound like too many others
 ALIKE = 0.7  # how alike two names of one key have to sound (`index.phonetics.likeness`)
 SHORTEST_STEM = 4  # letters of a lemma that is looked for by its beginning
 STEM = 5
+SHORT_LEMMA = 4  # letters of a lemma whose second letter may change
 BAR = "|"  # between the key of a name and its lemma
 
 
@@ -29,6 +30,11 @@ OTHER_BEGINNINGS: Mapping[tuple[Language, str], str] = {
     ("ru", "год"): "л",
     ("ru", "идти"): "ш",
     ("ru", "слать"): "ш",
+    ("ru", "ехать"): "е",
+    ("ru", "жечь"): "ж",
+    ("ru", "искать"): "и",
+    ("ru", "искаться"): "и",
+    ("ru", "уйти"): "у",
     ("ru", "хороший"): "л",
     ("ru", "плохой"): "х",
     ("ru", "большой"): "в",
@@ -43,10 +49,25 @@ OTHER_BEGINNINGS: Mapping[tuple[Language, str], str] = {
 }
 
 
-def beginnings(language: Language, lemma: str) -> str:
-    """The letters with which the forms of a lemma may begin, function words aside."""
-    comparative = "п" if language == "ru" else ""  # поближе
-    return lemma[:1] + comparative + OTHER_BEGINNINGS.get((language, lemma), "")
+VOWELS: Mapping[Language, str] = {"kk": "", "ru": "аеио", "en": "aeiou"}
+CHANGING = 7  # letters of a lemma whose first vowel may change
+
+
+def beginnings(language: Language, lemma: str) -> Iterator[str]:
+    """One or two letters with which the forms of a lemma begin, function words aside.
+
+    A vowel may change (sing, sang), go (день, дня) or come (брать, беру).
+    """
+    first, second = lemma[:1], lemma[1:2]
+    yield first if len(lemma) <= SHORT_LEMMA else lemma[:2]  # ағады of ақ, льва of лев
+    yield from OTHER_BEGINNINGS.get((language, lemma), "")
+    if language == "ru" and lemma.endswith(("ый", "ий", "ой")):
+        yield "по"  # поближе
+    vowels = VOWELS[language]
+    if vowels and second and len(lemma) <= CHANGING:
+        if second in vowels:
+            yield first + lemma[2:3]
+        yield from (first + vowel for vowel in vowels)
 
 
 def fold_term(token: Token) -> str | None:

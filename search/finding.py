@@ -102,7 +102,8 @@ class Finder:
         """What matches all words of a query and passes its filters."""
         reading = self.reading(query)
         matching = self._evaluator.evaluate(tree(reading.clauses))
-        if any(isinstance(one, Concept) for one in reading.clauses):
+        translated = any(isinstance(one, Concept) for one in reading.clauses)
+        if translated and query.order == "relevance":
             matching = self._translations_last(query, matching)
         return self._filtered(query, reading, matching)
 

@@ -15,6 +15,8 @@ from search.snapshot import Snapshot
 from search.snippets import Highlighter
 from search.top import Ranked, read_cursor
 
+REASONS = 6  # that are told of one story
+
 
 class HitMaker:
     """Makes the hits of one answer; `excerpts` are institutions with nothing but excerpts."""
@@ -43,7 +45,7 @@ class HitMaker:
         title, snippet, marks = self._highlighter.both(story, excerpt_only=short)
         words = self._answer.query.words
         reasons = []
-        for mark in marks:
+        for mark in marks[:REASONS]:
             clause = self._clauses[mark.clause]
             asked = words[clause.start : clause.end]
             reasons.append(Reason(asked, mark.form, mark.lemma, mark.rule))

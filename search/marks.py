@@ -22,7 +22,7 @@ from index.analysis import Analyzer, Token
 from index.keys import ALIKE, beginnings, fold_term, name_term, stem_term
 from index.phonetics import likeness, name_key
 from index.stopwords import is_stopword
-from index.tokens import CYRILLIC
+from index.tokens import CYRILLIC, exact_form
 from search.clauses import Clause, Concept, Pattern, Phrase, Term, Word, leaves
 from search.query import Rule
 
@@ -32,6 +32,11 @@ LETTERS: Mapping[Language, str] = {  # of plain words, in both cases
     "ru": CYRILLIC_LETTERS + CYRILLIC_LETTERS.upper(),
     "en": string.ascii_letters,
 }
+# What may follow the first letter of a name and change its sound: s, sh, szh.
+AFTER_A_FIRST_LETTER = (
+    *("ana", "hana", "zhana", "chana", "yana", "eana", "iana", "oana", "uana", "ана", "шана"),
+    *("жана", "хана", "яна", "еана", "ыана", "ьана", "уана", "иана", "оана"),
+)
 CACHED = 32_000  # runs of each language
 RUN = re.compile(r"\S+")
 # What may stand around the words of a run and changes nothing of them: «музей», is музей.
@@ -141,7 +146,7 @@ class Marker:
             stretch = text[start:end]
             if self._wanted.something:
                 found += self._matches(stretch, spoken, start)
-            if self._phrases:
+            if self._phrases and self._may_hold_phrases(stretch):
                 words += _words(stretch, spoken, start)
         found += self._occurrences(words)
         found.sort(key=lambda mark: (mark.start, -mark.end, mark.clause))
@@ -150,6 +155,11 @@ class Marker:
             if not kept or mark.start >= kept[-1].end:
                 kept.append(mark)
         return kept
+
+    def _may_hold_phrases(self, text: str) -> bool:
+        """Whether a text has the words of a phrase, as far as can be told in no time."""
+        lowered = exact_form(text)
+        return any(all(form in lowered for form in forms) for _, forms in self._phrases)
 
     def _matches(self, text: str, language: Language, shift: int) -> Iterator[Mark]:
         reader = _reader(language)
@@ -184,13 +194,13 @@ class Marker:
 
 
 def _glance(wanted: Set[str], language: Language) -> re.Pattern[str]:
-    """Finds the runs of a text, but for plain words with none of the wanted first letters."""
+    """Finds the runs of a text, but for plain words that begin with nothing that is wanted."""
     letters = LETTERS[language]
-    others = "".join(sorted(set(letters) - wanted))
-    if not others:
-        return re.compile(r"(\S+)")
-    plain = rf"[{OPENING}]*+[{others}][{letters}]*+[{re.escape(CLOSING)}]*+(?!\S)"
-    return re.compile(rf"(?:{plain}\s*+)*+(\S+)")
+    begins = "|".join(sorted(map(re.escape, wanted)))
+    plain = rf"[{OPENING}]*+(?!{begins})[{letters}]++(?:['’]s)?+[{re.escape(CLOSING)}]*+(?!\S)"
+    if not any(one[0].isdecimal() for one in wanted):
+        plain += r"|(?:\d|[^\w\s])++(?!\S)"  # numbers, dashes
+    return re.compile(rf"(?:(?:{plain})\s*+)*+(\S+)")
 
 
 def _words(text: str, language: Language, shift: int) -> Iterator[Seen]:
@@ -286,24 +296,28 @@ class _Wanted:
             self._names.setdefault(name_key(name), []).append((name, number))
 
     def beginnings(self, language: Language) -> set[str]:
-        """The first letters, of both cases, of the plain words that may be looked for."""
-        firsts = {exact[:1] for exact in self._exacts}
-        firsts.update(
-            letter
+        """One or two letters, in both cases, with which the words begin that are looked for."""
+        begins = {exact[:2] for exact in self._exacts}
+        begins.update(
+            letters
             for spoken, lemma in self._lemmas
             if spoken == language
-            for letter in beginnings(language, lemma)
+            for letters in beginnings(language, lemma)
         )
-        firsts |= {lemma[:1] for lemma in self._spelled}
-        firsts |= {pattern.pattern.replace("\\", "")[:1] for pattern, _ in self._patterns}
-        folded = {key[:1] for key in (*self._folds, *self._stems)}
-        firsts |= {letter for letter in LETTERS["kk"] if fold_key(letter)[:1] in folded}
-        if "е" in firsts:
-            firsts.add("ё")
-        firsts |= {letter.upper() for letter in firsts}
-        if self._names:  # their sound is all that matters
-            firsts |= {letter for letter in LETTERS[language] if letter.isupper()}
-        return firsts
+        begins |= {lemma[:2] for lemma in self._spelled}
+        begins |= {pattern.pattern.replace("\\", "")[:2] for pattern, _ in self._patterns}
+        folded = {key[:2] for key in (*self._folds, *self._stems)}
+        begins |= {
+            first + second
+            for key in folded
+            for first in _unfolded(key[:1])
+            for second in (_unfolded(key[1:2]) if len(key) > 1 else [""])
+        }
+        begins |= {letters.replace("е", "ё") for letters in begins}
+        begins |= {letters.title() for letters in begins} | {one.upper() for one in begins}
+        sounds = {key[:1] for key in self._names}  # all that matters of names
+        begins |= {one.upper() for one in LETTERS[language] if sounds & _first_sounds(one)}
+        return begins - {""} if begins - {""} else {"\n"}
 
     def found(self, word: Seen) -> Found | None:
         """The first clause that a word of a text is looked for by, and the best of its ways."""
@@ -323,6 +337,18 @@ class _Wanted:
         if self._stems:
             ways.append(self._stems.get(stem_term(lemma) or ""))
         return min((way for way in ways if way is not None), key=lambda way: way[0], default=None)
+
+
+@functools.cache
+def _first_sounds(letter: str) -> set[str]:
+    """With what the keys of names may begin that begin with a letter: s, sh, sch, szh."""
+    return {name_key(f"{letter}{rest}")[:1] for rest in AFTER_A_FIRST_LETTER}
+
+
+@functools.cache
+def _unfolded(letter: str) -> str:
+    """The letters that are this one without a Kazakh keyboard."""
+    return "".join(one for one in CYRILLIC_LETTERS if fold_key(one)[:1] == letter) or letter
 
 
 def _spoken(word: Word) -> set[Language]:

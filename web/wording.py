@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 from babel import Locale
 
@@ -13,6 +15,9 @@ from corpus.story import UNKNOWN, DateSource, Kind, Language
 from search.query import UNDATED, FacetName, Rule, Sort
 from search.syntax import Note
 from web.languages import gettext as _
+from web.languages import interface
+
+Key = TypeVar("Key")
 
 
 @cache
@@ -61,43 +66,56 @@ def machine_date(date: PartialDate) -> str:
     return str(date).removeprefix("--")
 
 
-def language_name(language: Language) -> str:
-    names: dict[Language, str] = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
-    return names[language]
+def _once_a_language(make: Callable[[], dict[Key, str]]) -> Callable[[Key], str]:
+    """A table of names that is made once for each language of the interface."""
+    made: dict[Language, dict[Key, str]] = {}
+
+    def name(key: Key) -> str:
+        language = interface()
+        if language not in made:
+            made[language] = make()
+        return made[language][key]
+
+    return name
 
 
-def kind_name(kind: Kind) -> str:
+@_once_a_language
+def language_name() -> dict[Language, str]:
+    return {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
+
+
+@_once_a_language
+def kind_name() -> dict[Kind, str]:
     """What a visitor should know before opening a story; "" for a whole one."""
-    names: dict[Kind, str] = {"full": "", "teaser": _("Teaser"), "headline": _("Headline only")}
-    return names[kind]
+    return {"full": "", "teaser": _("Teaser"), "headline": _("Headline only")}
 
 
-def date_source_name(source: DateSource | None) -> str:
-    names: dict[DateSource | None, str] = {
+@_once_a_language
+def date_source_name() -> dict[DateSource | None, str]:
+    return {
         "published": _("Published"),
         "event_start": _("Event"),
         None: "",
     }
-    return names[source]
 
 
-def sort_name(sort: Sort) -> str:
-    names: dict[Sort, str] = {
+@_once_a_language
+def sort_name() -> dict[Sort, str]:
+    return {
         "relevance": _("Best match"),
         "newest": _("Newest first"),
         "oldest": _("Oldest first"),
     }
-    return names[sort]
 
 
-def facet_name(facet: FacetName) -> str:
-    names: dict[FacetName, str] = {
+@_once_a_language
+def facet_name() -> dict[FacetName, str]:
+    return {
         "institution": _("Institution"),
         "language": _("Language"),
         "year": _("Year"),
         "month": _("Month"),
     }
-    return names[facet]
 
 
 def institution_name(slug: str | None, registry: Registry, language: Language) -> str:
@@ -117,9 +135,10 @@ def value_name(facet: FacetName, value: str, registry: Registry, language: Langu
     return date_text(PartialDate.parse(value), language)
 
 
-def note_text(note: Note) -> str:
+@_once_a_language
+def note_text() -> dict[Note, str]:
     """What of a query's words was passed over, or read otherwise than it was meant perhaps."""
-    texts: dict[Note, str] = {
+    return {
         "quote": _("A quotation mark without its pair was passed over."),
         "parenthesis": _("A parenthesis without its pair was passed over."),
         "operator": _("An operator with nothing beside it was passed over."),
@@ -127,12 +146,12 @@ def note_text(note: Note) -> str:
         "value": _("This field has no such value: it was looked for as a word."),
         "many": _("Words after the first 32 were not looked for."),
     }
-    return texts[note]
 
 
-def rule_name(rule: Rule) -> str:
+@_once_a_language
+def rule_name() -> dict[Rule, str]:
     """How a word of a story is one that was asked for."""
-    names: dict[Rule, str] = {
+    return {
         "form": _("the same form"),
         "lemma": _("the same word"),
         "script": _("in another script"),
@@ -144,7 +163,6 @@ def rule_name(rule: Rule) -> str:
         "translation": _("a translation"),
         "date": _("the date of the story"),
     }
-    return names[rule]
 
 
 def refusal(name: str, *, many: bool) -> str:
