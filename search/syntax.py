@@ -220,9 +220,7 @@ class _Parser:
                     parts += [one for one in (before, after) if one is not None]
                     continue
                 # of several words before, only the last: `a b OR c` is `a (b OR c)`
-                *others, last = _split(before, self._tokens)
-                first, *rest = _split(after, self._tokens)
-                parts += [*others, _either(last, first), *rest]
+                parts.append(_either(before, after))
             elif self._is(AND):
                 self._at += 1
                 if not parts or self._at == len(self._tokens):
@@ -315,14 +313,6 @@ class _Parser:
             return Valued(token.start(), part.end, name, value.strip(" .,;"))
         self._note("value")
         return part
-
-
-def _split(part: Part, tokens: list[re.Match[str]]) -> list[Part]:
-    """A stretch of words as its single ones."""
-    if not isinstance(part, Words):
-        return [part]
-    inside = [one.span() for one in tokens if part.start <= one.start() and one.end() <= part.end]
-    return [Words(*span) for span in inside]
 
 
 def _either(one: Part, other: Part) -> Either:

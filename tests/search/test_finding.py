@@ -1,0 +1,144 @@
+"""What a query is taken for: as typed, mended, by most of its words; across languages, by dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from corpus.partialdate import PartialDate
+from corpus.story import Story
+from search.query import Page, make_query
+from search.whoosh_engine import WhooshEngine
+
+MakeStory = Callable[..., Story]
+MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
+
+
+@pytest.fixture
+def engine(make_story: MakeStory, make_engine: MakeEngine) -> WhooshEngine:
+    return make_engine(
+        [
+            make_story("kk", "Мұражай түні", language="kk", body="Көрме ашылды.", versions=("ru",)),
+            make_story("ru", "Ночь музеев", language="ru", body="Открылась выставка."),
+            make_story("en", "Night at the museum", language="en", body="An exhibition opened."),
+            make_story("felt", "Войлок и серебро", language="ru", body="Мастера валяли войлок."),
+            make_story("2019", "Ночь музеев в Орале", language="ru", date="2019-05-18"),
+            make_story(
+                "event",
+                "Концерт на площади",
+                language="ru",
+                event_start=PartialDate(2022, 6, 15),
+                event_end=PartialDate(2022, 6, 17),
+            ),
+        ]
+    )
+
+
+def ask(engine: WhooshEngine, words: str, **choices: object) -> Page:
+    return engine.search(make_query(words=words, **choices))  # type: ignore[arg-type]
+
+
+def ids(page: Page) -> list[str]:
+    return [hit.story.id for hit in page.hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("мұражай", "kk"), ("музей", "ru"), ("museum", "en"), ("exhibition", "en"), ("көрме", "kk")],
+)
+def test_other_languages_stand_below_ones_own(engine: WhooshEngine, words: str, first: str) -> None:
+    found = ids(ask(engine, words, together=False))
+    assert found[0] == first
+    assert {"kk", "ru", "en"} <= set(found)
+    alone = set(ids(ask(engine, words, together=False, across=False)))
+    assert first in alone
+    assert "en" not in alone or first == "en"
+
+
+def test_versions_are_one_result_in_the_readers_language(engine: WhooshEngine) -> None:
+    for reader, shown, other in (("kk", "kk", "ru"), ("ru", "ru", "kk")):
+        page = ask(engine, "мұражай түні", reader=reader)
+        hit = next(hit for hit in page.hits if hit.story.id in ("kk", "ru"))
+        assert hit.story.id == shown
+        assert [one.id for one in hit.others] == [other]
+        assert page.total == len(page.hits)
+    apart = ask(engine, "мұражай түні", together=False)
+    assert {"kk", "ru"} <= set(ids(apart))
+
+
+def test_facets_count_versions_once(engine: WhooshEngine) -> None:
+    page = ask(engine, "мұражай")
+    assert sum(one.count for one in page.facets.institution) == page.total
+    for bucket in page.facets.language:
+        assert engine.count(bucket.toggle) == bucket.count
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [("вайлок", "войлок"), ("войлк", "войлок"), ("exibition", "exhibition"), ("dsqcnfdrf", None)],
+)
+def test_a_misspelt_word_is_mended(engine: WhooshEngine, words: str, taken: str | None) -> None:
+    page = ask(engine, words)
+    if taken is None:
+        assert page.typed != words or page.query.words != words
+        return
+    assert (page.query.words, page.typed, page.mended) == (taken, words, "spelling")
+    assert page.total > 0
+
+
+def test_most_of_the_words_will_do(engine: WhooshEngine) -> None:
+    page = ask(engine, "войлок серебро абракадабра")
+    assert page.least == 2
+    assert ids(page)[0] == "felt"
+    assert any(offer.value == "абракадабра" for offer in page.loosen)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ночь музеев 2019", {"2019"}),
+        ("2019 мамырда", {"2019"}),
+        ("18.05.2019", {"2019"}),
+        ("05.2019", {"2019"}),
+        ("2018-2020", {"2019"}),
+        ("16 июня", {"event"}),
+        ("June 16", {"event"}),
+        ("концерт 16 июня 2022", {"event"}),
+    ],
+)
+def test_a_date_is_the_storys_own(engine: WhooshEngine, words: str, found: set[str]) -> None:
+    page = ask(engine, words)
+    assert set(ids(page)) == found
+    assert any(reason.rule == "date" for reason in page.hits[0].reasons)
+
+
+@pytest.mark.parametrize(
+    ("words", "story", "rule"),
+    [
+        ("музей", "ru", "lemma"),
+        ("войлок", "felt", "form"),
+        ("muzei", "kk", "translation"),
+        ("museum", "ru", "translation"),
+        ("войл*", "felt", "pattern"),
+    ],
+)
+def test_each_result_says_why_it_matched(
+    engine: WhooshEngine, words: str, story: str, rule: str
+) -> None:
+    hits = {hit.story.id: hit for hit in ask(engine, words, together=False).hits}
+    assert rule in {reason.rule for reason in hits[story].reasons}
+
+
+def test_what_is_excluded_is_never_there(engine: WhooshEngine) -> None:
+    assert "felt" not in ids(ask(engine, "войлок OR музей -серебро"))
+    for words in ("museum -мұражай", "мұражай -museum"):  # a word less its translation
+        ask(engine, words)
+
+
+def test_a_query_that_has_no_time_says_so(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.whoosh_engine.BUDGET", -1.0)
+    finder = engine._finder(engine._snapshot(), -1.0)
+    assert finder.answer(make_query(words="музей ночь")).partial
