@@ -36,6 +36,8 @@ from search.snapshot import Snapshot
 FEW = 3  # hits below which another keyboard layout is thought of
 ALL_FIRST = 3  # words of which stories with all stand above those with some
 VERSION = 0.5  # of the score of a story, what its other versions have at least
+SHORT = 4  # words of a query in which also a word that few stories have may be misspelt
+MOST_MENDED = 3  # words of one query
 RARE = 2  # stories below which a word may be a misspelt one
 
 
@@ -198,10 +200,13 @@ class Finder:
 
     def _repairs(self, words: str, found: Answer) -> Iterator[str]:
         """The words with those mended that need it: all of them at once, then with one each."""
-        suspects = []
+        suspects: list[tuple[Word, list[str]]] = []
+        rare = RARE if required_words(found.reading.clauses) <= SHORT else 0
         for word in broken(found.reading.clauses):
+            if len(suspects) == MOST_MENDED:
+                break
             having = len(self._evaluator.evaluate(node_of(word)).at)
-            if having <= RARE and (others := proposals(word, self._snapshot)):
+            if having <= rare and (others := proposals(word, self._snapshot)):
                 suspects.append((word, others))
         best = words
         for word, others in reversed(suspects):
