@@ -1,23 +1,65 @@
-"""The settings: one frozen record, read only by commands, the web application and `izde.py`."""
+"""The settings: one frozen record, read only by commands, the web application and `izde.py`.
+
+Each has one name: `public_address` in the data folder's izde.toml is `IZDE_PUBLIC_ADDRESS`
+in the environment, which outranks the file. A name that is none is refused, not passed over.
+"""
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_type_hints
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
 from corpus.errors import UsageError
 
 FILE = "izde.toml"  # in the data folder, optional
+PREFIX = "IZDE_"
+OF_THE_FOLDER = ("data", "demo")  # what no environment says of a folder
+OTHERS = ("IZDE_DATA", "IZDE_TRACEBACK")  # that are read elsewhere
+HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
+MAIL = re.compile(r"[^\s@\"'<>?:]+@[\w.-]+(\?[^\s\"'<>]*)?")
+PLAIN = re.compile(r"[^\s\"'<>]+")
+
+
+def _told(text: str, **bounds: Any) -> msgspec.Meta:
+    """What `izde serve --help` says of a setting, and what values it takes."""
+    return msgspec.Meta(description=text, **bounds)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where things lie, and what kind of corpus this is."""
+    """Where things lie, what kind of corpus this is, and how it is served.
+
+    Raises ValueError, naming the setting, where an address is none.
+    """
 
     data: Path = Path("data")
     demo: bool = False  # the corpus is invented, and every page and export says so
+    public_address: Annotated[
+        str,
+        _told(
+            "What visitors type to come here, https://izde.example: for the addresses in feeds, "
+            "in the sitemap and for other search engines."
+        ),
+    ] = ""
+    report_to: Annotated[
+        str,
+        _told("Where readers report an error in a story: an e-mail address or a page."),
+    ] = ""
+
+    def __post_init__(self) -> None:
+        """Write addresses in one way."""
+        for name, checked in (
+            ("public_address", _origin(self.public_address)),
+            ("report_to", _link(self.report_to)),
+        ):
+            msgspec.structs.force_setattr(self, name, checked)
 
     @property
     def store(self) -> Path:
@@ -38,31 +80,139 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.data / "institutions.toml"
 
 
-def load_settings(data: str | os.PathLike[str] | None = None) -> Settings:
+class Described(NamedTuple):
+    """A setting as a person is told of it."""
+
+    name: str  # in izde.toml
+    variable: str  # in the environment
+    default: Any
+    text: str
+
+
+def described() -> tuple[Described, ...]:
+    """Every setting that a file or the environment may change."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return tuple(
+        Described(field.name, variable(field.name), field.default, hint.__metadata__[0].description)
+        for field in msgspec.structs.fields(Settings)
+        if hasattr(hint := hints[field.name], "__metadata__")
+    )
+
+
+def variable(name: str) -> str:
+    """What a setting is called in the environment."""
+    return PREFIX + name.upper()
+
+
+def load_settings(
+    data: str | os.PathLike[str] | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
     """Settings of a data folder: the one given, else IZDE_DATA, else `data`.
 
-    Raises UsageError, naming the file, where its izde.toml is wrong.
+    What the environment sets outranks the folder's izde.toml. Raises UsageError, naming the
+    file or the variable, where something in them is wrong.
     """
-    folder = Path(data or os.environ.get("IZDE_DATA") or "data")
+    environment = os.environ if environment is None else environment
+    folder = Path(data or environment.get("IZDE_DATA") or "data")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file: --data wants a folder")
     path = folder / FILE
+    values: dict[str, Any] = {**_of_file(path), "data": folder}
+    settings = _converted(values, str(path), strict=True)
+    for name, value in _of_environment(environment).items():
+        values = {**msgspec.structs.asdict(settings), name: value}
+        settings = _converted(values, variable(name), strict=False)
+    return settings
+
+
+def _of_file(path: Path) -> dict[str, Any]:
+    """What the file says; nothing where there is none."""
     try:
-        text = path.read_text("utf-8")
+        values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Settings(data=folder)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
-    try:
-        values = tomllib.loads(text)
-        if "data" in values:
-            raise UsageError(f"{path}: data is not set here: use --data or IZDE_DATA")
-        return msgspec.convert({**values, "data": folder}, Settings, dec_hook=_decode)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+        return {}
+    except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from None
+    if "data" in values:
+        raise UsageError(f"{path}: data is not set here: use --data or IZDE_DATA")
+    known = Settings.__struct_fields__
+    for name in values:
+        if name not in known:
+            raise UsageError(f"{path}: {name} is no setting{_meant(name, known)}")
+    return values
+
+
+def _of_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the environment sets; an empty variable, as compose files leave them, sets nothing."""
+    names = {
+        variable(name): name for name in Settings.__struct_fields__ if name not in OF_THE_FOLDER
+    }
+    for given in environment:
+        if given.startswith(PREFIX) and given not in names and given not in OTHERS:
+            raise UsageError(
+                f"{given} in the environment is no setting{_meant(given, (*names, *OTHERS))}"
+            )
+    return {name: environment[given] for given, name in names.items() if environment.get(given)}
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    (*near,) = difflib.get_close_matches(name, tuple(known), 1)
+    return f": did you mean {near[0]}?" if near else " (`izde serve --help` names them all)"
+
+
+def _converted(values: dict[str, Any], where: str, *, strict: bool) -> Settings:
+    try:
+        return msgspec.convert(values, Settings, strict=strict, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{where}: {error}") from None
 
 
 def _decode(kind: type, value: object) -> object:
     if kind is Path and isinstance(value, Path):
         return value
     raise ValueError(f"expected a {kind.__name__}")
+
+
+# -- addresses ----------------------------------------------------------------------------
+
+
+def _origin(address: str) -> str:
+    """`scheme://host[:port]`, or nothing; a name in other letters as the network writes it."""
+    if not address:
+        return ""
+    parts = _split(address)
+    if parts is None or parts.username is not None or parts.path not in ("", "/"):
+        raise ValueError("public_address wants https:// and the name of a host, without a path")
+    if parts.query or parts.fragment:
+        raise ValueError("public_address wants no ? or # behind the name of a host")
+    return f"{parts.scheme}://{_network_name(parts)}"
+
+
+def _link(address: str) -> str:
+    """What a link to an address is: `mailto:…` or `https://…`; nothing for nothing."""
+    mail = address.removeprefix("mailto:")
+    if MAIL.fullmatch(mail):
+        return f"mailto:{mail}"
+    if address and (_split(address) is None or not PLAIN.fullmatch(address)):
+        raise ValueError("report_to wants an e-mail address or an address with https://")
+    return address
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of an address of the web, or none."""
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and parts.port != 0
+        return parts if sound and _network_name(parts) else None
+    except ValueError:  # a port that is none, a bracket too few, a name that is none
+        return None
+
+
+def _network_name(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    if not HOST.fullmatch(name):
+        return ""
+    return f"{name}:{parts.port}" if parts.port else name
