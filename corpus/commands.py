@@ -5,14 +5,13 @@ Only click and what is light is imported here; each command imports its work whe
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import UsageError
-from corpus.options import Invocation, izde_command
+from corpus.options import Invocation, check_form, export_options, izde_command, tell_export
 from corpus.story import CONTENT
 
 if TYPE_CHECKING:
@@ -119,39 +118,25 @@ def edit(invocation: Invocation, id_: str, undo: tuple[str, ...], **fields: str 
 
 
 @izde_command("export")
-@click.option(
-    "--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
-)
-@click.option("--output", metavar="FILE", type=OUTPUT, help="Instead of standard output.")
+@export_options(default="jsonl")
 def export(invocation: Invocation, format_: str, output: Path | None) -> None:
-    """Write all stories as JSON Lines or CSV; `izde add` reads both back.
+    """Write all stories; `izde add` reads JSON Lines and CSV back.
 
-    To standard output --json changes nothing: JSON Lines are JSON already.
-    Of institutions whose rights allow an excerpt only, the body is an excerpt.
+    RIS and BibTeX are for reference managers. To standard output --json changes nothing:
+    JSON Lines are JSON already. Of institutions whose rights allow an excerpt only, the body
+    is an excerpt.
     """
-    from corpus import records
-    from corpus.editing import shown
+    from corpus.exports import FORMS, Origin, Tally, deliver
+    from corpus.intake import now
     from corpus.store import Store
 
     settings = invocation.settings
-    if invocation.json and format_ == "csv" and output is None:
-        raise click.UsageError("--json and --format csv contradict each other")
-    registry = registry_of(settings)
-    write = records.write_csv if format_ == "csv" else records.write_jsonl
+    check_form(invocation, format_, output)
     with Store.open(settings.store) as store:
-        stories = (shown(story, registry) for story in store.stories())
-        if output is None:
-            write(stories, sys.stdout.buffer)
-            return
-        part = output.with_name(f".{output.name}.part")
-        try:
-            with part.open("wb") as out:
-                number = write(stories, out)
-            part.replace(output)
-        finally:
-            part.unlink(missing_ok=True)
-    invocation.say(f"{number} stories written to {output}")
-    invocation.emit({"exported": number, "file": str(output), "format": format_})
+        origin = Origin(now(), f"{store.identity}:{store.revision()}", "", store.count())
+        stories = Tally(store.stories())
+        deliver(FORMS[format_].lines(stories, registry_of(settings), origin), output)
+    tell_export(invocation, stories.number, format_, output)
 
 
 @izde_command("institutions")

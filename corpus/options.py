@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -100,6 +101,50 @@ def shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = option(function)
     return function
+
+
+EXPORTS = ("jsonl", "csv", "ris", "bibtex")
+
+
+def export_options(
+    default: str | None = None, text: str = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--format and --output, of what is exported."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--output",
+                metavar="FILE",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="Instead of standard output.",
+            ),
+            click.option(
+                "--format",
+                "format_",
+                type=click.Choice(EXPORTS),
+                default=default,
+                show_default=True,
+                help=text or None,
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def check_form(invocation: Invocation, form: str, output: Path | None) -> None:
+    """Raise UsageError where --json asks for JSON and --format for something else."""
+    if invocation.json and form != "jsonl" and output is None:
+        raise click.UsageError(f"--json and --format {form} contradict each other")
+
+
+def tell_export(invocation: Invocation, number: int, form: str, output: Path | None) -> None:
+    """Say what was written to a file; standard output has it already."""
+    if output is not None:
+        invocation.say(f"{number} stories written to {output}")
+        invocation.emit({"exported": number, "file": str(output), "format": form})
 
 
 def izde_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:

@@ -1,18 +1,20 @@
 """Stories as records of files: JSON Lines and CSV, in and out.
 
 Both hold the fields of `Story` in its order. In CSV an empty cell means "not given", and
-segments, images and versions are JSON inside their cells.
+segments, images and versions are JSON inside their cells. What the export of a search tells
+beside each story (`Besides`) is read and forgotten.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from typing import IO, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any, NamedTuple, TypedDict
 
 import msgspec
 
+from corpus.cells import guarded, unguarded
 from corpus.errors import RecordError
 from corpus.story import Draft, Story, draft_from, to_builtins, to_json
 
@@ -20,6 +22,20 @@ FIELDS = Story.__struct_fields__
 NESTED = frozenset({"segments", "images", "versions"})
 BOM = b"\xef\xbb\xbf"
 CSV_CELL = 20_000_000  # characters; the csv module's own bound is 131,072
+
+
+class Besides(TypedDict):
+    """What the export of a search tells beside a story."""
+
+    institution_name: str
+    address: str  # of the story's page
+    retrieved: str  # 2024-05-17T09:30:00Z
+    corpus: str  # identity and revision of the store
+    search: str  # what was asked
+
+
+BESIDE = tuple(Besides.__annotations__)
+Beside = Callable[[Story], Besides]
 
 
 class Record(NamedTuple):
@@ -39,6 +55,8 @@ def read_jsonl(stream: IO[bytes]) -> Iterator[Record]:
             value = msgspec.json.decode(text)
             if not isinstance(value, dict):
                 raise RecordError("the line is no JSON object")
+            for name in BESIDE:
+                value.pop(name, None)
             yield Record(number, draft_from(value))
         except (msgspec.DecodeError, RecursionError) as error:
             yield Record(number, RecordError(f"the line is no JSON: {error}"))
@@ -81,7 +99,7 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
         raise RecordError(f"broken CSV in the first line ({error})") from None
     if not header:
         raise RecordError("the file is empty: its first line must name the columns")
-    unknown = [name for name in header if name not in Draft.__struct_fields__]
+    unknown = [name for name in header if name not in (*Draft.__struct_fields__, *BESIDE)]
     if unknown:
         shown = ascii(unknown[0]) if not _is_utf8(unknown[0]) else repr(unknown[0])
         raise RecordError(f"unknown column {shown[:80]}: known are {', '.join(FIELDS)}")
@@ -103,8 +121,9 @@ def _draft_of(header: list[str], cells: list[str]) -> Draft | RecordError:
         return RecordError("the record is not UTF-8: save the file as UTF-8")
     values: dict[str, Any] = {}
     for name, cell in zip(header, cells, strict=True):
-        if cell == "":
+        if cell == "" or name in BESIDE:
             continue
+        cell = unguarded(cell)
         if name in NESTED:
             try:
                 values[name] = msgspec.json.decode(cell)
@@ -118,27 +137,33 @@ def _draft_of(header: list[str], cells: list[str]) -> Draft | RecordError:
         return error
 
 
-def write_jsonl(stories: Iterable[Story], out: IO[bytes]) -> int:
-    """Write a story a line; how many."""
-    number = 0
+def jsonl_lines(stories: Iterable[Story], beside: Beside | None = None) -> Iterator[bytes]:
+    """A line for each story, with what `beside` tells of it."""
     for story in stories:
-        out.write(to_json(story) + b"\n")
-        number += 1
-    return number
+        line = to_json(story)
+        if beside is not None:
+            line = line[:-1] + b"," + msgspec.json.encode(beside(story))[1:]
+        yield line + b"\n"
 
 
-def write_csv(stories: Iterable[Story], out: IO[bytes]) -> int:
-    """Write a header and a story a record (RFC 4180, lines end in \\n); how many stories."""
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    number = 0
+def csv_lines(stories: Iterable[Story], beside: Beside | None = None) -> Iterator[bytes]:
+    """A header and a record for each story (RFC 4180, but lines end in \\n).
+
+    No text can become a formula in a spreadsheet (`corpus.cells`).
+    """
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+
+    def written(cells: Iterable[str | None]) -> bytes:
+        line.seek(0)
+        line.truncate()
+        writer.writerow(None if cell is None else guarded(cell) for cell in cells)
+        return line.getvalue().encode()
+
+    yield written((*FIELDS, *(BESIDE if beside else ())))
     for story in stories:
         values = to_builtins(story)
-        writer.writerow(
-            msgspec.json.encode(values[name]).decode() if name in NESTED else values[name]
-            for name in FIELDS
-        )
-        number += 1
-    text.detach()
-    return number
+        for name in NESTED:
+            values[name] = msgspec.json.encode(values[name]).decode()
+        more = beside(story).values() if beside else ()
+        yield written((*values.values(), *more))

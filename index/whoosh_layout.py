@@ -63,6 +63,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     fields: str
     stories: int
     files: dict[str, FileEntry]
+    written: str = ""  # UTC, 2024-05-17T09:30:00Z; "" where an older version wrote it
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ left by a killed writer, and the next one removes it.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import fcntl
 import hashlib
 import os
@@ -298,6 +299,7 @@ class _Commit:
                 fields=FIELDS_VERSION,
                 stories=sum(segment.doc_count() for segment in segments),
                 files=files,
+                written=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             )
             _write_durably(state_file(self._folder, generation), encode_state(state))
 

@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.options import Invocation, izde_command, shared_options
+from corpus.options import (
+    Invocation,
+    check_form,
+    export_options,
+    izde_command,
+    shared_options,
+    tell_export,
+)
 from corpus.story import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from corpus.institutions import Registry
     from search.engine import Engine
-    from search.query import Facets, Highlight, Hit, Page, Query
+    from search.query import Facets, Highlight, Page, Query
 
 FACET_VALUES = 5  # values of a facet that a person is shown
 
@@ -41,7 +48,14 @@ FACET_VALUES = 5  # values of a facet that a person is shown
 @click.option("--page", type=int, default=1, show_default=True)
 @click.option("--after", metavar="CURSOR", default="", help="Go on behind a page, as --json says.")
 @click.option("--limit", type=int, default=10, show_default=True, help="Stories on a page.")
-def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> int:
+@export_options(text="Write the whole result in this form, not a page of it.")
+def search(
+    invocation: Invocation,
+    words: tuple[str, ...],
+    format_: str | None,
+    output: Path | None,
+    **choices: Any,
+) -> int:
     """Find stories by words in any of the three languages; "in quotes" as a phrase.
 
     docs/searching.md has the whole syntax.
@@ -50,19 +64,52 @@ def search(invocation: Invocation, words: tuple[str, ...], **choices: Any) -> in
     from search.engine import open_engine
     from search.query import make_query
 
+    if output is not None and format_ is None:
+        raise click.UsageError("--output wants a --format, e.g. --format csv")
     query = make_query(words=" ".join(words), together=not choices.pop("apart"), **choices)
     registry = registry_of(invocation.settings)
     engine = open_engine(invocation.settings.data, registry)
     try:
         _check_institutions(query, registry, engine)
+        if format_ is not None:
+            _export(invocation, query, engine, registry, format_, output)
+            return 0
         page = engine.search(query)
     finally:
         engine.close()
     if invocation.json:
-        invocation.emit(as_json(page))
+        from search.answers import searched
+
+        invocation.emit(searched(page))
     else:
         _show(invocation, page, registry)
     return 0
+
+
+def _export(
+    invocation: Invocation,
+    query: Query,
+    engine: Engine,
+    registry: Registry,
+    form: str,
+    output: Path | None,
+) -> None:
+    """All that a query finds, in a form; it says what was asked, when, and of which corpus."""
+    from corpus.exports import FORMS, Origin, Tally, deliver
+    from corpus.intake import now
+    from corpus.story import to_json
+    from search.answers import asked
+
+    if query.page != 1 or query.after:
+        raise click.UsageError("--format writes the whole result: leave out --page and --after")
+    check_form(invocation, form, output)
+    whole = engine.whole(query)
+    edition = whole.edition
+    corpus = f"{edition.store}:{edition.revision}"
+    origin = Origin(now(), corpus, to_json(asked(query)).decode(), whole.total)
+    stories = Tally(whole)
+    deliver(FORMS[form].lines(stories, registry, origin), output)
+    tell_export(invocation, stories.number, form, output)
 
 
 def _check_institutions(query: Query, registry: Registry, engine: Engine) -> None:
@@ -78,85 +125,6 @@ def _check_institutions(query: Query, registry: Registry, engine: Engine) -> Non
         except NotFoundError as error:
             if not engine.count(make_query(institution=(slug,))):
                 raise UsageError(str(error)) from None
-
-
-# -- for programs ----------------------------------------------------------------------
-
-
-def as_json(page: Page) -> dict[str, Any]:
-    """The answer of `izde search --json`: plain values, a contract that programs rely on."""
-    return {
-        "query": _query(page.query),
-        "total": page.total,
-        "page": page.query.page,
-        "pages": page.pages,
-        "limit": page.query.limit,
-        "cursor": page.cursor or None,
-        "typed": page.typed or None,
-        "mended": page.mended or None,
-        "meant": page.meant.words if page.meant else None,
-        "read_as": page.read_as or None,
-        "notes": page.notes,
-        "least": page.least or None,
-        "partial": page.partial,
-        "took_ms": page.took_ms,
-        "hits": [_hit(hit) for hit in page.hits],
-        "facets": _facets(page.facets),
-        "loosen": [
-            {
-                "dropped": offer.dropped,
-                "value": offer.value,
-                "count": offer.count,
-                "query": _query(offer.query),
-            }
-            for offer in page.loosen
-        ],
-    }
-
-
-def _query(query: Query) -> dict[str, Any]:
-    """A query under the names of its parameters, without page and limit."""
-    return {
-        "q": query.words,
-        "institution": query.institution,
-        "language": query.language,
-        "year": query.year,
-        "month": query.month,
-        "from": query.since,
-        "to": query.until,
-        "exact": query.exact,
-        "translate": query.across,
-        "versions": not query.together,
-        "sort": query.order,
-    }
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    from corpus.story import to_builtins
-
-    fields = to_builtins(hit.story)
-    for left_out in ("body", "segments"):
-        del fields[left_out]
-    return {
-        **fields,
-        "score": hit.score,
-        "title_marks": hit.title.marks,
-        "snippet": {"text": hit.snippet.text, "marks": hit.snippet.marks},
-        "others": [{"id": one.id, "language": one.language} for one in hit.others],
-        "reasons": [one._asdict() for one in hit.reasons],
-    }
-
-
-def _facets(facets: Facets) -> dict[str, Any]:
-    from search.query import FACETS
-
-    return {
-        name: [
-            {"value": bucket.value, "count": bucket.count, "selected": bucket.selected}
-            for bucket in getattr(facets, name)
-        ]
-        for name in FACETS
-    }
 
 
 # -- for a person ----------------------------------------------------------------------
@@ -197,9 +165,12 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
 
 
 def _show_facets(invocation: Invocation, facets: Facets) -> None:
-    for name, buckets in _facets(facets).items():
+    from search.query import FACETS
+
+    for name in FACETS:
+        buckets = getattr(facets, name)
         if buckets:
-            some = "  ".join(f"{one['value']} {one['count']}" for one in buckets[:FACET_VALUES])
+            some = "  ".join(f"{one.value} {one.count}" for one in buckets[:FACET_VALUES])
             more = f"  and {len(buckets) - FACET_VALUES} more" * (len(buckets) > FACET_VALUES)
             invocation.say(f"{name}: {some}{more}")
 

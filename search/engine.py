@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from corpus.institutions import Institution
 from corpus.story import Story
 from search.clauses import Clause
 from search.query import Page, Query, Suggestion
+
+if TYPE_CHECKING:
+    from search.snapshot import Edition
+    from search.whole import Whole
 
 
 class Engine(Protocol):
@@ -37,6 +41,14 @@ class Engine(Protocol):
 
     def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
         """At most `n` stories like a story, without its versions; none where none are like it."""
+        ...
+
+    def edition(self) -> Edition:
+        """Which state of the corpus is served."""
+        ...
+
+    def whole(self, query: Query) -> Whole:
+        """All that a query finds, whatever its page, in its order and of one commit."""
         ...
 
     def close(self) -> None: ...

@@ -63,6 +63,15 @@ class Statistics(NamedTuple):
     codes: NDArray[np.uint8]  # of each document
 
 
+class Edition(NamedTuple):
+    """Which state of the corpus an index holds."""
+
+    store: str  # the identity of the store it was made of
+    revision: int  # of the store, which grows with every change
+    generation: int  # of the index
+    written: str  # when, in UTC: 2024-05-17T09:30:00Z; "" where that is not known
+
+
 class Snapshot:
     """The arrays of one commit, and its terms and stories as they are asked for.
 
@@ -71,6 +80,9 @@ class Snapshot:
 
     def __init__(self, opened: Opened, before: Mapping[str, Segment] | None = None) -> None:
         self.key = (opened.folder, opened.generation)
+        self.edition = Edition(
+            opened.state.store, opened.state.revision, opened.generation, opened.state.written
+        )
         self._index = opened.folder.parent
         self.cache: ByteCache[Scored | Matching] = ByteCache(CACHE)
         self.segments: dict[str, Segment] = {}

@@ -28,10 +28,11 @@ from search.loosen import loosenings
 from search.nodes import Node
 from search.query import FacetName, Page, Query, Sort, Suggestion
 from search.related import related
-from search.snapshot import Snapshot
+from search.snapshot import Edition, Snapshot
 from search.suggest import Names, Suggester
 from search.top import Ranked
 from search.values import InstitutionNames
+from search.whole import Whole
 
 BUDGET = 1.0  # seconds in which a query looks for more ways to match
 
@@ -159,6 +160,18 @@ class WhooshEngine:
         snapshot = self._snapshot()
         number = snapshot.number_of(story_id)
         return None if number is None else snapshot.story(number)
+
+    def edition(self) -> Edition:
+        """Which state of the corpus is served."""
+        return self._snapshot().edition
+
+    def whole(self, query: Query) -> Whole:
+        """All that a query finds, whatever its page, in its order and of one commit.
+
+        Nothing cuts it short: what takes its time is looked for all the same.
+        """
+        snapshot = self._snapshot()
+        return Whole(snapshot, self._finder(snapshot, math.inf).answer(query))
 
     def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
         """At most `n` stories like a story, without its versions; none where none are like it."""

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from support import Run
 
+from corpus.exports import FORMS
+from corpus.options import EXPORTS
 from corpus.story import Story
 
 RECORDS: list[dict[str, Any]] = [
@@ -123,6 +125,43 @@ def test_csv_is_quoted_so_that_every_program_reads_it(run: Run, added: Path) -> 
     bodies = {row["title"]: row["body"] for row in rows}
     assert bodies["В музее прошла ночь"] == RECORDS[1]["body"]
     assert len(rows) == 4
+
+
+def test_no_text_is_a_formula_in_a_spreadsheet(run: Run, added: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv").out, newline="")))
+    (meeting,) = (row for row in rows if "meeting" in row["title"])
+    assert (meeting["title"], meeting["event_start"]) == ("'=1+1 Business meeting", "'--06-16")
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "first"),
+    [
+        ("jsonl", "jsonl", b'{"id":"'),
+        ("csv", "csv", b"id,url,institution,"),
+        ("ris", "ris", b"TY  - ELEC\r\n"),
+        ("bibtex", "bib", b"% Izde, "),
+    ],
+)
+def test_an_export_goes_to_a_file_whole(
+    run: Run, added: Path, tmp_path: Path, form: str, suffix: str, first: bytes
+) -> None:
+    file = tmp_path / f"all.{suffix}"
+    ran = run("--json", "export", "--format", form, "--output", file)
+    assert ran.json == {"exported": 4, "file": str(file), "format": form}
+    assert file.read_bytes().startswith(first)
+    assert file.read_text("utf-8").count("Ночь музеев") >= 1
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_each_form_of_the_command_is_one_that_there_is() -> None:
+    assert set(EXPORTS) == set(FORMS)
+
+
+@pytest.mark.parametrize("form", ["csv", "ris", "bibtex"])
+def test_what_is_no_json_is_no_answer_for_programs(run: Run, added: Path, form: str) -> None:
+    ran = run("--json", "export", "--format", form)
+    assert ran.code == 2
+    assert "contradict" in ran.err
 
 
 @pytest.mark.parametrize(

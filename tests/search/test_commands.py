@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -87,6 +89,61 @@ def test_the_answer_holds_what_programs_rely_on(izde: Callable[..., Any]) -> Non
     nothing = izde("search", "museum", "nowhere", "--no-translate", "--json").json
     assert nothing["least"] == 1
     assert [(one["value"], one["count"]) for one in nothing["loosen"]] == [("nowhere", 1)]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_whole_result_can_be_written_and_added_elsewhere(
+    izde: Callable[..., Any], tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / f"museums.{form}"
+    ran = izde("--json", "search", "museums", "--format", form, "--output", file, "--limit", "1")
+    assert ran.json == {"exported": 2, "file": str(file), "format": form}
+    izde("--data", tmp_path / "copy", "add", file)
+    copied = izde("--data", tmp_path / "copy", "export").lines
+    ids = {hit["id"] for hit in izde("search", "museums", "--json").json["hits"]}
+    assert {story["id"] for story in copied} == ids
+
+
+def test_an_export_of_a_search_tells_where_it_is_from(izde: Callable[..., Any]) -> None:
+    (line,) = izde("search", "музей", "--language", "ru", "--format", "jsonl").lines
+    assert line["institution_name"].startswith("Центральный государственный музей")
+    assert line["corpus"].endswith(":3")
+    assert json.loads(line["search"])["q"] == "музей"
+    assert json.loads(line["search"])["language"] == ["ru"]
+    assert line["retrieved"].endswith("Z")
+    assert line["address"] == ""
+    table = izde("search", "музей", "--language", "ru", "--format", "csv").out
+    assert table.startswith("\ufeffid,url,")
+    (row,) = csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline=""))
+    assert row["corpus"] == line["corpus"]
+    assert row["title"] == "Ночь музеев в Алматы"
+
+
+def test_reference_managers_are_told_what_was_asked(izde: Callable[..., Any]) -> None:
+    ris = izde("search", "museum", "--format", "ris").out
+    assert ris.count("TY  - ELEC") == ris.count("ER  - ") == ris.count('N1  - {"q":"museum"') == 2
+    bib = izde("search", "museum", "--format", "bibtex").out
+    assert bib.count("@online{izde-") == 2
+    assert bib.count('% {"q":"museum"') == 1
+    assert ", stories: 2\n" in bib
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--format", "csv", "--page", "2"], "whole result"),
+        (["--format", "csv", "--after", "x"], "whole result"),
+        (["--output", "x.csv"], "--format"),
+        (["--format", "ris", "--json"], "contradict"),
+        (["--format", "pdf"], "pdf"),
+    ],
+)
+def test_an_export_that_makes_no_sense_is_refused(
+    izde: Callable[..., Any], arguments: list[str], says: str
+) -> None:
+    ran = izde("search", "museum", *arguments)
+    assert ran.code == 2
+    assert says in ran.err
 
 
 def test_search_for_a_person(izde: Callable[..., Any]) -> None:

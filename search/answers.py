@@ -1,0 +1,220 @@
+"""What programs are told of a search: the answer of `izde search --json` and of the API.
+
+The names and the forms of the fields are a contract. Dates are ISO 8601, offsets code points,
+their ends exclusive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from corpus.partialdate import PartialDate
+from corpus.story import DateSource, Image, Kind, Language, Script
+from search.query import FACETS, FacetName, Facets, Highlight, Hit, Mended, Page, Query, Rule, Sort
+from search.syntax import Note
+
+Span = tuple[int, int]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A query under the names of its parameters, without its page."""
+
+    q: str
+    institution: tuple[str, ...]
+    language: tuple[Language, ...]
+    year: tuple[str, ...]
+    month: tuple[str, ...]
+    since: dt.date | None = msgspec.field(name="from")
+    until: dt.date | None = msgspec.field(name="to")
+    exact: bool
+    translate: bool
+    versions: Annotated[bool, Meta(description="Each version of a story for itself.")]
+    sort: Annotated[Sort, Meta(description="The order that applies.")]
+
+
+class Snippet(msgspec.Struct, frozen=True):
+    """A part of the text, with where words of the query stand in it."""
+
+    text: str
+    marks: tuple[Span, ...]
+
+
+class Other(msgspec.Struct, frozen=True):
+    """The same story in another language."""
+
+    id: str
+    language: Language
+
+
+class Why(msgspec.Struct, frozen=True):
+    """Why a word of the story is one that was asked for."""
+
+    asked: str
+    form: str
+    lemma: str
+    rule: Rule
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A story that was found: its fields without its body, and what matched."""
+
+    id: str
+    url: str | None
+    institution: str | None
+    language: Language
+    script: Script
+    kind: Kind
+    title: str
+    teaser: str
+    published: PartialDate | None
+    event_start: PartialDate | None
+    event_end: PartialDate | None
+    images: tuple[Image, ...]
+    attribution: str
+    versions: Annotated[tuple[str, ...], Meta(description="Ids of its versions.")]
+    date: PartialDate | None
+    date_source: DateSource | None
+    page: Annotated[str, Meta(description="Of what the story was taken.")]
+    added: str
+    changed: str
+    hash: str
+    score: float
+    title_marks: tuple[Span, ...]
+    snippet: Snippet
+    others: Annotated[
+        tuple[Other, ...], Meta(description="Versions that this result stands for, too.")
+    ]
+    reasons: tuple[Why, ...]
+
+
+class Value(msgspec.Struct, frozen=True):
+    """A value of a facet, and how many stories have it."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A way out of no result: the query with one thing less, and how many it finds."""
+
+    dropped: Annotated[str, Meta(description="words, dates, filters, or the name of a facet.")]
+    value: str
+    count: int
+    query: Asked
+
+
+class Searched(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of results."""
+
+    query: Annotated[
+        Asked, Meta(description="What was looked for, where `typed` finds nothing: other words.")
+    ]
+    total: int
+    page: int
+    pages: int
+    limit: int
+    cursor: Annotated[
+        str | None, Meta(description="For the parameter `after`: the next page begins there.")
+    ]
+    typed: Annotated[
+        str | None, Meta(description="The words of the query, where others were looked for.")
+    ]
+    mended: Annotated[
+        Mended | None, Meta(description="Why others: another keyboard layout, a misspelt word.")
+    ]
+    meant: Annotated[str | None, Meta(description="Words that find more.")]
+    read_as: Annotated[str | None, Meta(description="How operators and fields were read.")]
+    notes: Annotated[tuple[Note, ...], Meta(description="What of the words was passed over.")]
+    least: Annotated[
+        int | None,
+        Meta(description="No story has all words: each of these has at least so many."),
+    ]
+    partial: Annotated[bool, Meta(description="There was no time to look for all.")]
+    took_ms: float | UnsetType = UNSET
+    hits: tuple[Found, ...]
+    facets: dict[FacetName, tuple[Value, ...]]
+    loosen: tuple[Offer, ...]
+
+
+def searched(page: Page, *, timed: bool = True) -> Searched:
+    """The answer to a search; `timed` tells how long it took, too."""
+    return Searched(
+        query=asked(page.query),
+        total=page.total,
+        page=page.query.page,
+        pages=page.pages,
+        limit=page.query.limit,
+        cursor=page.cursor or None,
+        typed=page.typed or None,
+        mended=page.mended or None,
+        meant=page.meant.words if page.meant else None,
+        read_as=page.read_as or None,
+        notes=page.notes,
+        least=page.least or None,
+        partial=page.partial,
+        took_ms=page.took_ms if timed else UNSET,
+        hits=tuple(_found(hit) for hit in page.hits),
+        facets=_facets(page.facets),
+        loosen=tuple(
+            Offer(
+                dropped=offer.dropped,
+                value=offer.value,
+                count=offer.count,
+                query=asked(offer.query),
+            )
+            for offer in page.loosen
+        ),
+    )
+
+
+def asked(query: Query) -> Asked:
+    """A query as its parameters tell it."""
+    return Asked(
+        q=query.words,
+        institution=query.institution,
+        language=query.language,
+        year=query.year,
+        month=query.month,
+        since=query.since,
+        until=query.until,
+        exact=query.exact,
+        translate=query.across,
+        versions=not query.together,
+        sort=query.order,
+    )
+
+
+OF_THE_STORY = [
+    name
+    for name in Found.__struct_fields__
+    if name not in ("score", "title_marks", "snippet", "others", "reasons")
+]
+
+
+def _found(hit: Hit) -> Found:
+    return Found(
+        **{name: getattr(hit.story, name) for name in OF_THE_STORY},
+        score=hit.score,
+        title_marks=hit.title.marks,
+        snippet=_snippet(hit.snippet),
+        others=tuple(Other(one.id, one.language) for one in hit.others),
+        reasons=tuple(Why(*one) for one in hit.reasons),
+    )
+
+
+def _snippet(highlight: Highlight) -> Snippet:
+    return Snippet(highlight.text, highlight.marks)
+
+
+def _facets(facets: Facets) -> dict[FacetName, tuple[Value, ...]]:
+    return {
+        name: tuple(
+            Value(bucket.value, bucket.count, bucket.selected) for bucket in getattr(facets, name)
+        )
+        for name in FACETS
+    }
