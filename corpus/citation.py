@@ -68,7 +68,7 @@ def reference(story: Story, registry: Registry, accessed: dt.date, page: str = "
         event = story.event_start, story.event_end or story.event_start
     return Reference(
         id=story.id,
-        title=" ".join(story.title.split()) or _beginning(story.teaser or story.body),
+        title=title_of(story),
         author=one.names[language] if one else "",
         city=registry.city_name(one.city, language) if one else "",
         host=(urlsplit(url).hostname or "").removeprefix("www."),
@@ -81,12 +81,18 @@ def reference(story: Story, registry: Registry, accessed: dt.date, page: str = "
     )
 
 
-def _beginning(text: str) -> str:
-    """The first words of a text."""
-    words = " ".join(text.split())
-    if len(words) <= BEGINNING:
-        return words
-    return words[: words.rfind(" ", 0, BEGINNING) if " " in words[:BEGINNING] else BEGINNING] + "…"
+def title_of(story: Story) -> str:
+    """The title on one line; the first words of a story that has none."""
+    return " ".join(story.title.split()) or beginning(story.teaser or story.body, BEGINNING)
+
+
+def beginning(text: str, most: int) -> str:
+    """The first words of a text on one line, in so many characters or fewer."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line.rfind(" ", 0, most)
+    return line[: cut if cut > 0 else most - 1].rstrip(" .,;:–-") + "…"
 
 
 def cite(source: Reference, style: Style) -> tuple[Part, ...]:

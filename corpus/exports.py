@@ -88,8 +88,9 @@ def _ris(stories: Iterable[Story], registry: Registry, origin: Origin) -> Iterat
 
 
 def _bibtex(stories: Iterable[Story], registry: Registry, origin: Origin) -> Iterator[bytes]:
-    notes = [f"Izde, {origin.corpus}", f"{origin.retrieved}, stories: {origin.total}"]
-    notes += [origin.search] if origin.search else []
+    notes = [origin.search] if origin.search else []
+    if origin.corpus:
+        notes[:0] = [f"Izde, {origin.corpus}", f"{origin.retrieved}, stories: {origin.total}"]
     return bibtex_lines(_references(stories, registry, origin), *notes)
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from corpus.settings import Settings
-from web import headers, languages, pages, wording
+from web import asking, citing, exports, feeds, headers, languages, pages, wording
 from web.languages import gettext as _
 from web.site import KEY, Site, site
 from web.text import language_tag
@@ -29,7 +29,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
     _serve_static(app)
-    app.register_blueprint(pages.blueprint)
+    for room in (pages, exports, citing, feeds):
+        app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(BadHost, _bad_host)
@@ -48,6 +49,7 @@ def _context() -> dict[str, Any]:
         "interface": languages.interface(),
         "interfaces": languages.NAMES,
         "switch": pages.switch,
+        "same_query": asking.same_query,
         "words": wording,
         "language_tag": language_tag,
         "registry": site().registry,

@@ -8,13 +8,14 @@ import msgspec
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from corpus.story import LANGUAGES, UNKNOWN, Language
+from corpus.story import LANGUAGES, Language
 from search.query import FACETS, MAX_WORDS, Page, Query, Suggestion
 from web import languages, wording
+from web.asking import asked
 from web.results import ResultPage
 from web.site import site
 from web.story import StoryPage
-from web.urls import BadParameterError, address, is_canonical, read_query, spaced
+from web.urls import address, is_canonical, spaced
 
 SUGGESTIONS = 8
 FRESH = 300  # seconds in which what is typed again is not asked again
@@ -40,7 +41,7 @@ def without_slash(interface: Language) -> AnyResponse:
 @blueprint.get("/<any(kk, ru, en):interface>/")
 def search(interface: Language) -> str | AnyResponse:
     """The box, the filters and the results; the newest stories where nothing is asked."""
-    query = msgspec.structs.replace(_asked(), reader=interface)
+    query = msgspec.structs.replace(asked(), reader=interface)
     if not is_canonical(request.args, query):
         return redirect(_search_address(query), 302)
     page = site().engine().search(query)
@@ -55,7 +56,7 @@ def search(interface: Language) -> str | AnyResponse:
 @blueprint.get("/<any(kk, ru, en):interface>/story/<story_id>")
 def story(interface: Language, story_id: str) -> str:
     """One story; the words of the search that led to it are marked."""
-    query = _asked()
+    query = asked()
     found = site().engine().story(story_id)
     if found is None:
         abort(410 if site().was_removed(story_id) else 404)
@@ -99,14 +100,6 @@ def switch(language: Language) -> str:
     first, _, rest = request.path.removeprefix("/").partition("/")
     path = f"/{language}/{quote(rest)}" if first in LANGUAGES else f"/{language}/"
     return _with_query(path)
-
-
-def _asked() -> Query:
-    query = read_query(request.args)
-    for slug in query.institution:
-        if slug != UNKNOWN and not site().knows(slug):
-            raise BadParameterError("institution", slug)
-    return query
 
 
 def _suggested(one: Suggestion) -> str:

@@ -7,7 +7,7 @@ import logging
 import threading
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 
 from corpus.commands import registry_of
 from corpus.errors import IzdeError, StoreError
@@ -65,6 +65,14 @@ class Site:
         if institution in self.registry:
             return True
         return self.engine().count(Query(institution=(institution,))) > 0
+
+    def public(self, path: str) -> str:
+        """A path of the site as its readers reach it, or as it is where that is not known."""
+        return self.settings.public_address + path
+
+    def absolute(self, path: str) -> str:
+        """The same for what has to be absolute: else as the present request came."""
+        return self.public(path) if self.settings.public_address else request.root_url[:-1] + path
 
     def body(self, story: Story) -> str:
         """The body as far as its institution lets us show it."""

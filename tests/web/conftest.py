@@ -151,6 +151,7 @@ STORIES: list[dict[str, Any]] = [
         "language": "en",
         "title": "<script>alert(1)</script> & <b>bold</b>",
         "body": 'Hostile <img src=x onerror="alert(1)"> markup & ampersands.',
+        "attribution": '=HYPERLINK("https://evil.example")',
         "segments": [],
         "published": "2020-01-01",
     },

@@ -52,7 +52,8 @@ class TestStart:
         page = visit("/ru/?q=museum&year=2024")
         assert page.get("lang") == "ru"
         alternates = {
-            link.get("hreflang"): link.get("href") for link in page.cssselect("link[rel=alternate]")
+            link.get("hreflang"): link.get("href")
+            for link in page.cssselect("link[rel=alternate][hreflang]")
         }
         assert alternates == {"kk": "/kk/?q=museum&year=2024", "en": "/en/?q=museum&year=2024"}
         links = {a.get("hreflang"): a for a in page.cssselect(".switch a")}

@@ -1,0 +1,53 @@
+"""What the present request asks, and the addresses that ask the same of other pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import abort, request, url_for
+
+from corpus.story import UNKNOWN, Language, Story
+from search.query import Query
+from web import languages
+from web.site import site
+from web.urls import BadParameterError, address, read_query
+
+
+def asked() -> Query:
+    """The query of the request's parameters; raises BadParameterError."""
+    query = read_query(request.args)
+    for slug in query.institution:
+        if slug != UNKNOWN and not site().knows(slug):
+            raise BadParameterError("institution", slug)
+    return query
+
+
+def asked_story(story_id: str) -> Story:
+    """A story of the index; 410 where it was removed, 404 where it never was."""
+    story = site().engine().story(story_id)
+    if story is None:
+        abort(410 if site().was_removed(story_id) else 404)
+    return story
+
+
+def unordered(query: Query) -> Query:
+    """The question alone, in no order and from its first page."""
+    return msgspec.structs.replace(query, sort=None, page=1)
+
+
+def same_query(endpoint: str, query: Query, **values: Any) -> str:
+    """The path at which another page is asked the same, for links."""
+    path = url_for(endpoint, interface=languages.interface(), **values)
+    feed = endpoint.startswith("feeds.")  # of which there is one order
+    return address(path, unordered(query) if feed else msgspec.structs.replace(query, page=1))
+
+
+def with_query(endpoint: str, query: Query, interface: Language, **values: Any) -> str:
+    """The absolute address of a page that is asked the same."""
+    return site().absolute(address(url_for(endpoint, interface=interface, **values), query))
+
+
+def story_page(interface: Language, story_id: str) -> str:
+    """The absolute address of a story's page."""
+    return site().absolute(url_for("pages.story", interface=interface, story_id=story_id))
