@@ -193,6 +193,12 @@ class Store:
             for row in connection.execute(query).mappings():
                 yield _story(row)
 
+    def changed_between(self, first: str, last: str) -> dict[str, str]:
+        """When each story changed whose id is one of these or stands between them."""
+        query = select(stories.c.id, stories.c.changed).where(stories.c.id.between(first, last))
+        with self.reading() as connection:
+            return {row.id: row.changed for row in connection.execute(query)}
+
     def changes(self, since: int) -> Iterator[tuple[str, Story | None]]:
         """What changed after a revision: each id once, with its story or None if it is gone."""
         changed = union(

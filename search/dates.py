@@ -28,7 +28,7 @@ class Dates:
         month_day: NDArray[np.int16],
     ) -> None:
         self._first, self._last = first, last
-        self._event_first, self._event_last = event_first, event_last
+        self.event_first, self.event_last = event_first, event_last
         self._yearless = month_day
 
     def touching(self, node: nodes.Dates, docs: Docs) -> Mask:
@@ -36,7 +36,7 @@ class Dates:
         if node.month_day is not None:
             return self._anniversaries(*node.month_day).take(docs)
         own = _within(self._first.take(docs), self._last.take(docs), node.first, node.last)
-        event = self._event_first.take(docs), self._event_last.take(docs)
+        event = self.event_first.take(docs), self.event_last.take(docs)
         touching: Mask = own | _within(*event, node.first, node.last)
         return touching
 
@@ -44,9 +44,9 @@ class Dates:
         """The documents of one day of any year; a date that is a month or a year is none."""
         wanted = DAYS_OF_MONTH * month + day
         found: Mask = (self._month_days == wanted) | (self._yearless == wanted)
-        with_event = self._event_first.nonzero()[0]
+        with_event = self.event_first.nonzero()[0]
         if len(with_event):
-            first, last = self._event_first[with_event], self._event_last[with_event]
+            first, last = self.event_first[with_event], self.event_last[with_event]
             years = range(
                 dt.date.fromordinal(int(first.min())).year,
                 dt.date.fromordinal(int(last.max())).year + 1,

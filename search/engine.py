@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.institutions import Institution
-from corpus.story import Story
+from corpus.story import Language, Story
 from search.clauses import Clause
 from search.query import Page, Query, Suggestion
 
 if TYPE_CHECKING:
+    from search.coverage import Coverage
+    from search.listing import Entry
+    from search.months import Month
     from search.snapshot import Edition
     from search.whole import Whole
 
@@ -49,6 +52,18 @@ class Engine(Protocol):
 
     def whole(self, query: Query) -> Whole:
         """All that a query finds, whatever its page, in its order and of one commit."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """How many stories there are of each institution, year, month and language."""
+        ...
+
+    def month(self, year: int, number: int, reader: Language) -> Month:
+        """What was published in a month, and what took place in it."""
+        ...
+
+    def entries(self, start: int, stop: int) -> list[Entry]:
+        """The stories from one place to another in the order of their ids."""
         ...
 
     def close(self) -> None: ...

@@ -71,6 +71,11 @@ class Edition(NamedTuple):
     generation: int  # of the index
     written: str  # when, in UTC: 2024-05-17T09:30:00Z; "" where that is not known
 
+    @property
+    def name(self) -> str:
+        """What a figure can be cited with: no other state of any corpus is called so."""
+        return f"{self.store}:{self.revision}"
+
 
 class Snapshot:
     """The arrays of one commit, and its terms and stories as they are asked for.

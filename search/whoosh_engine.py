@@ -20,11 +20,14 @@ from corpus.story import Language, Story
 from index.thesaurus import Thesaurus, load, shipped
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
 from search.clauses import Clause
+from search.coverage import Coverage, coverage
 from search.evaluator import Evaluator
 from search.facets import Filters
 from search.finding import Finder
 from search.hits import HitMaker
+from search.listing import Entry, entries
 from search.loosen import loosenings
+from search.months import Month, month
 from search.nodes import Node
 from search.query import FacetName, Page, Query, Sort, Suggestion
 from search.related import related
@@ -62,6 +65,7 @@ class WhooshEngine:
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._current: Snapshot | None = None
+        self._covered: tuple[tuple[Path, int], Coverage] | None = None
         self._snapshot()
 
     @cached_property
@@ -178,6 +182,22 @@ class WhooshEngine:
         snapshot = self._snapshot()
         number = snapshot.number_of(story_id)
         return () if number is None else related(number, snapshot, self.thesaurus, n)
+
+    def edition(self) -> Edition:
+        return self._snapshot().edition
+
+    def coverage(self) -> Coverage:
+        """What there is; counted once for each commit."""
+        snapshot = self._snapshot()
+        if self._covered is None or self._covered[0] != snapshot.key:
+            self._covered = (snapshot.key, coverage(snapshot))
+        return self._covered[1]
+
+    def month(self, year: int, number: int, reader: Language) -> Month:
+        return month(self._snapshot(), year, number, reader)
+
+    def entries(self, start: int, stop: int) -> list[Entry]:
+        return entries(self._snapshot(), start, stop)
 
 
 def _filters(query: Query, snapshot: Snapshot) -> Filters:
