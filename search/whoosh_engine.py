@@ -183,9 +183,6 @@ class WhooshEngine:
         number = snapshot.number_of(story_id)
         return () if number is None else related(number, snapshot, self.thesaurus, n)
 
-    def edition(self) -> Edition:
-        return self._snapshot().edition
-
     def coverage(self) -> Coverage:
         """What there is; counted once for each commit."""
         snapshot = self._snapshot()

@@ -11,7 +11,18 @@ from werkzeug.exceptions import BadHost, HTTPException
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from corpus.settings import Settings
-from web import asking, citing, exports, feeds, headers, languages, pages, wording
+from web import (
+    asking,
+    citing,
+    crawlers,
+    exports,
+    feeds,
+    headers,
+    languages,
+    pages,
+    places,
+    wording,
+)
 from web.languages import gettext as _
 from web.site import KEY, Site, site
 from web.text import language_tag
@@ -29,7 +40,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
     _serve_static(app)
-    for room in (pages, exports, citing, feeds):
+    for room in (pages, places, exports, citing, feeds, crawlers):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     app.register_error_handler(HTTPException, _error_page)
@@ -54,6 +65,7 @@ def _context() -> dict[str, Any]:
         "language_tag": language_tag,
         "registry": site().registry,
         "demo": site().settings.demo,
+        "public": site().public,
     }
 
 

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Response
+from collections.abc import Iterable
+
+from flask import Response, g
 
 # Everything comes from the site itself, and no script or style stands in a page.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
 )
+
+
+def allow_pictures(origins: Iterable[str]) -> None:
+    """Let the present page show pictures from elsewhere: https://museum.example."""
+    g.picture_origins = tuple(origins)
+
+
+def _policy() -> str:
+    images = " ".join(("img-src 'self'", *g.get("picture_origins", ())))
+    return "; ".join(
+        images if rule.startswith("img-src") else rule for rule in CONTENT_SECURITY_POLICY
+    )
 
 
 def harden(response: Response) -> Response:
     """The security headers of every answer."""
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["Content-Security-Policy"] = _policy()
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response

@@ -5,19 +5,32 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 import msgspec
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
-from corpus.story import LANGUAGES, Language
+from corpus.story import LANGUAGES, Language, Story
 from search.query import FACETS, MAX_WORDS, Page, Query, Suggestion
-from web import languages, wording
-from web.asking import asked
+from web import headers, languages, sharing, wording
+from web.asking import asked, asked_story
+from web.metadata import StoryMetadata
 from web.results import ResultPage
 from web.site import site
 from web.story import StoryPage
-from web.urls import address, is_canonical, spaced
+from web.urls import BadParameterError, address, is_canonical, spaced
 
 SUGGESTIONS = 8
+PICTURES = "pictures"  # the cookie of readers who have them loaded from the sources
+A_YEAR = 365 * 24 * 3600  # seconds
 FRESH = 300  # seconds in which what is typed again is not asked again
 
 blueprint = Blueprint("pages", __name__)
@@ -43,27 +56,68 @@ def search(interface: Language) -> str | AnyResponse:
     """The box, the filters and the results; the newest stories where nothing is asked."""
     query = msgspec.structs.replace(asked(), reader=interface)
     if not is_canonical(request.args, query):
-        return redirect(_search_address(query), 302)
+        return redirect(search_address(query), 302)
     page = site().engine().search(query)
     if request.method == "GET" and _is_missed(query, page):
         site().misses.note(query.words, interface)
     results = ResultPage(
-        page, site().registry, interface, search=_search_address, story=_story_address
+        page, site().registry, interface, search=search_address, story=story_address
     )
     return render_template("search.html", results=results, query=page.query)
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/story/<story_id>")
-def story(interface: Language, story_id: str) -> str:
-    """One story; the words of the search that led to it are marked."""
+def story(interface: Language, story_id: str) -> Response:
+    """One story, or it and a version `beside` it; the words of the search are marked.
+
+    Its pictures are loaded from the source for readers who chose so.
+    """
     query = asked()
-    found = site().engine().story(story_id)
-    if found is None:
-        abort(410 if site().was_removed(story_id) else 404)
+    found = asked_story(story_id)
     page = StoryPage(
-        found, query, site(), interface, search=_search_address, address=_story_address
+        found,
+        query,
+        site(),
+        interface,
+        search=search_address,
+        address=story_address,
+        beside=_beside(found),
+        shows_pictures=request.cookies.get(PICTURES) == "1",
     )
-    return render_template("story.html", page=page, query=query)
+    if page.shows_pictures:
+        headers.allow_pictures(page.picture_origins)
+    path = url_for("pages.story", interface=interface, story_id=found.id)
+    response = make_response(
+        render_template(
+            "story.html",
+            page=page,
+            query=query,
+            about=StoryMetadata(page, site(), _canonical_path),
+            shared=site().absolute(path),
+            sharing=sharing,
+            report_to=site().settings.report_to,
+            pictures_address=_with_query(f"{path}/pictures"),
+        )
+    )
+    if page.pictures:
+        response.vary.add("Cookie")
+    return response
+
+
+@blueprint.post("/<any(kk, ru, en):interface>/story/<story_id>/pictures")
+def pictures(interface: Language, story_id: str) -> AnyResponse:
+    """Remember whether a reader wants pictures loaded from the sources, and back to the story."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)  # another site decides nothing for our readers
+    target = url_for("pages.story", interface=interface, story_id=asked_story(story_id).id)
+    response = redirect(_with_query(target), 303)
+    if request.form.get("show") == "1":
+        response.set_cookie(
+            PICTURES, "1", A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    else:
+        response.delete_cookie(PICTURES, httponly=True, samesite="Lax", secure=request.is_secure)
+    return response
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/suggest")
@@ -76,7 +130,7 @@ def suggest(interface: Language) -> Response | tuple[Response, int]:
     response = jsonify(
         q=text,
         suggestions=[
-            {"kind": one.kind, "text": one.text, "address": _suggested(one)} for one in found
+            {"kind": one.kind, "text": one.text, "address": suggested(one)} for one in found
         ],
     )
     response.cache_control.public = True
@@ -102,13 +156,29 @@ def switch(language: Language) -> str:
     return _with_query(path)
 
 
-def _suggested(one: Suggestion) -> str:
+def _beside(story: Story) -> Story | None:
+    """The version that is to stand beside a story; raises BadParameterError for no version."""
+    wanted = request.args.get("beside", "")
+    if not wanted:
+        return None
+    version = site().engine().story(wanted) if wanted in story.versions else None
+    if version is None or version.id == story.id:
+        raise BadParameterError("beside", wanted)
+    return version
+
+
+def _canonical_path(story: Story) -> str:
+    """The page of a story in the interface of its own language."""
+    return url_for("pages.story", interface=story.language, story_id=story.id)
+
+
+def suggested(one: Suggestion) -> str:
     """Where a suggestion leads."""
     if one.kind == "title":
-        return _story_address(one.target, Query())
+        return story_address(one.target, Query())
     if one.kind == "institution":
-        return _search_address(Query(institution=(one.target,)))
-    return _search_address(Query(words=one.text))
+        return search_address(Query(institution=(one.target,)))
+    return search_address(Query(words=one.text))
 
 
 def _with_query(path: str) -> str:
@@ -116,10 +186,10 @@ def _with_query(path: str) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _search_address(query: Query) -> str:
+def search_address(query: Query) -> str:
     return address(url_for("pages.search", interface=languages.interface()), query)
 
 
-def _story_address(story_id: str, query: Query) -> str:
+def story_address(story_id: str, query: Query, **others: str) -> str:
     path = url_for("pages.story", interface=languages.interface(), story_id=story_id)
-    return address(path, query)
+    return address(path, query, **others)

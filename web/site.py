@@ -7,7 +7,7 @@ import logging
 import threading
 from typing import cast
 
-from flask import current_app, request
+from flask import abort, current_app, request
 
 from corpus.commands import registry_of
 from corpus.errors import IzdeError, StoreError
@@ -71,8 +71,12 @@ class Site:
         return self.settings.public_address + path
 
     def absolute(self, path: str) -> str:
-        """The same for what has to be absolute: else as the present request came."""
-        return self.public(path) if self.settings.public_address else request.root_url[:-1] + path
+        """The same for what has to be absolute: else by the host that was asked."""
+        if self.settings.public_address:
+            return self.public(path)
+        if not request.host:  # it was no name of a host
+            abort(400)
+        return f"{request.scheme}://{request.host}{path}"
 
     def body(self, story: Story) -> str:
         """The body as far as its institution lets us show it."""

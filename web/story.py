@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
@@ -16,8 +17,9 @@ from search.query import Query
 from search.snippets import segments_within
 from web import wording
 from web.site import Site
-from web.text import MarkedText, blocks, stretches
+from web.text import MarkedText, Steps, blocks, stretches
 
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 BESIDE = 6  # other stories of the day that are listed
 RELATED = 5
 
@@ -45,14 +47,93 @@ class Other(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture at the source: it is linked, never loaded from there."""
+    """A picture at the source: linked, and loaded from there only for who asks for it."""
 
     caption: str
-    address: str
+    name: str  # the caption, or what the file is called
+    address: str  # "" where no browser should open it
+
+
+class StoryText:
+    """The text of a story with the words of a search marked in it."""
+
+    def __init__(self, story: Story, site: Site, marker: Marker | None) -> None:
+        self.story = story
+        self._body = site.body(story)
+        self._marker = marker
+
+    @cached_property
+    def title(self) -> Markup:
+        return self._laid_out["title"].html()
+
+    @cached_property
+    def teaser(self) -> list[Part]:
+        return self._parts("teaser", self._teaser)
+
+    @cached_property
+    def body(self) -> list[Part]:
+        return self._parts("body", self._body)
+
+    @cached_property
+    def attribution(self) -> list[Part]:
+        return self._parts("attribution", self.story.attribution)
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether part of the body is held back."""
+        return self._body != self.story.body
+
+    @property
+    def matches(self) -> int:
+        return sum(text.matches for text in self._laid_out.values())
+
+    def number_matches(self) -> None:
+        """Lead from each match to the next; of several texts on a page, one can have this."""
+        first, total = 1, self.matches
+        for text in self._laid_out.values():  # in the order in which they stand
+            text.steps = Steps(first, total)
+            first += text.matches
+
+    @property
+    def _teaser(self) -> str:
+        """The teaser, unless the body begins with the same words."""
+        teaser = self.story.teaser
+        return "" if self.story.body.startswith(teaser.rstrip(" .…")) else teaser
+
+    @cached_property
+    def _laid_out(self) -> dict[Field, MarkedText]:
+        texts: dict[Field, str] = {
+            "title": self.story.title,
+            "teaser": self._teaser,
+            "body": self._body,
+            "attribution": self.story.attribution,
+        }
+        return {
+            field: MarkedText(text, self._marks(field, text), stretches(self.story.segments, field))
+            for field, text in texts.items()
+        }
+
+    def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
+        """Where the words stand that the reader searched for."""
+        if field == "attribution" or self._marker is None:
+            return []
+        inside = segments_within(self.story, field, len(text))
+        marks = self._marker.marks(text, self.story.language, inside)
+        return [(mark.start, mark.end) for mark in marks]
+
+    def _parts(self, field: Field, text: str) -> list[Part]:
+        laid_out = self._laid_out[field]
+        return [
+            Part(block.is_list, [laid_out.html(start, end) for start, end in block.lines])
+            for block in blocks(text)
+        ]
 
 
 class StoryPage:
-    """What story.html shows of a story, found with a query (or with none)."""
+    """What story.html shows of a story, found with a query (or with none).
+
+    `beside` is a version of it that is shown with it.
+    """
 
     def __init__(
         self,
@@ -62,71 +143,43 @@ class StoryPage:
         language: Language,
         *,
         search: Callable[[Query], str],
-        address: Callable[[str, Query], str],
+        address: Callable[..., str],
+        beside: Story | None = None,
+        shows_pictures: bool = False,
     ) -> None:
         self.story = story
         self.query = query
+        self.shows_pictures = shows_pictures
         self._site = site
         self._language = language
         self._search = search
         self._address = address
-
-    # -- its text ------------------------------------------------------------------------
-
-    @property
-    def title(self) -> Markup:
-        return self._laid_out("title", self.story.title).html()
-
-    @cached_property
-    def teaser(self) -> list[Part]:
-        """The teaser, unless the body begins with the same words."""
-        start = self.story.teaser.rstrip(" .…")
-        return [] if self.story.body.startswith(start) else self._parts("teaser", self.story.teaser)
-
-    @property
-    def body(self) -> list[Part]:
-        return self._parts("body", self._site.body(self.story))
-
-    @cached_property
-    def attribution(self) -> list[Part]:
-        return self._parts("attribution", self.story.attribution)
-
-    def _parts(self, field: Field, text: str) -> list[Part]:
-        laid_out = self._laid_out(field, text)
-        return [
-            Part(block.is_list, [laid_out.html(start, end) for start, end in block.lines])
-            for block in blocks(text)
-        ]
-
-    def _laid_out(self, field: Field, text: str) -> MarkedText:
-        return MarkedText(text, self._marks(field, text), stretches(self.story.segments, field))
-
-    @cached_property
-    def _marker(self) -> Marker:
-        return Marker(self._site.engine().clauses(self.query))
-
-    def _marks(self, field: Field, text: str) -> list[tuple[int, int]]:
-        """Where the words stand that the reader searched for."""
-        if field == "attribution" or not self.query.words:
-            return []
-        inside = segments_within(self.story, field, len(text))
-        marks = self._marker.marks(text, self.story.language, inside)
-        return [(mark.start, mark.end) for mark in marks]
-
-    @property
-    def is_excerpt(self) -> bool:
-        """Whether part of the body is held back."""
-        return self._site.body(self.story) != self.story.body
+        marker = Marker(site.engine().clauses(query)) if query.words else None
+        self.text = StoryText(story, site, marker)
+        self.text.number_matches()
+        self.beside = StoryText(beside, site, marker) if beside else None
 
     @cached_property
     def pictures(self) -> list[Picture]:
         return [
             Picture(
+                image.caption,
                 image.caption or _file_name(image.address),
-                image.address if _is_web(image.address) else "",
+                image.address if _origin(image.address) else "",
             )
             for image in self.story.images
         ]
+
+    @property
+    def picture_hosts(self) -> list[str]:
+        """Who would learn that somebody looks at the pictures."""
+        return list(dict.fromkeys(urlsplit(one).netloc for one in self.picture_origins))
+
+    @property
+    def picture_origins(self) -> list[str]:
+        """Where the pictures are loaded from: https://museum.example."""
+        found = (_origin(picture.address) for picture in self.pictures)
+        return list(dict.fromkeys(one for one in found if one))
 
     # -- what is known of it -------------------------------------------------------------
 
@@ -180,9 +233,21 @@ class StoryPage:
 
     @cached_property
     def versions(self) -> list[Other]:
-        """The same story in other languages, as far as we have it."""
+        """The same story in other languages, as far as we have it, with the reader's search."""
         found = (self._site.engine().story(one) for one in self.story.versions)
-        return [self._other(story) for story in found if story is not None]
+        return [
+            Other(story, self._address(story.id, self.query))
+            for story in found
+            if story is not None and story.id != self.story.id
+        ]
+
+    def with_beside(self, version: Story) -> str:
+        """The page of the story with a version of it at its side."""
+        return self._address(self.story.id, self.query, beside=version.id)
+
+    @property
+    def alone(self) -> str:
+        return self._address(self.story.id, self.query)
 
     @cached_property
     def same_day(self) -> list[Other]:
@@ -214,6 +279,19 @@ def _fact(name: DateSource, first: PartialDate, last: PartialDate, language: Lan
 
 def _is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
+
+
+def _origin(address: str) -> str:
+    """Scheme, host and port of a web address, as a browser writes them; "" for any other."""
+    if not _is_web(address):
+        return ""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{host}{port}" if HOST.fullmatch(host) else ""
 
 
 def _file_name(address: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from corpus.story import Field, Script, Segment, Story
+from web.languages import gettext as _
 
 BULLET = re.compile(r"[•▪◦●‣*-]\s+(?=\S)")  # a dash is speech
 TAGS: dict[Script, str] = {"cyrl": "", "latn": "-Latn", "arab": "-Arab"}
@@ -57,25 +58,74 @@ class Spans:
                 here = span.end
         self._ends = [span.end for span in self._spans]
 
-    def within(self, start: int, end: int) -> Iterator[Stretch]:
-        """What of them lies between two offsets; takes no longer for the others."""
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def __getitem__(self, number: int) -> Stretch:
+        return self._spans[number]
+
+    def numbers(self, start: int, end: int) -> Iterator[int]:
+        """Which of them touch the part between two offsets; takes no longer for the others."""
         for number in range(bisect_right(self._ends, start), len(self._spans)):
-            span = self._spans[number]
-            first, last = max(span.start, start), min(span.end, end)
-            if first >= last:
+            if max(self._spans[number].start, start) >= end:
                 break
-            yield Stretch(first, last, span.language)
+            yield number
+
+    def within(self, start: int, end: int) -> Iterator[Stretch]:
+        """What of them lies between two offsets."""
+        for number in self.numbers(start, end):
+            span = self._spans[number]
+            yield Stretch(max(span.start, start), min(span.end, end), span.language)
+
+
+class Steps(NamedTuple):
+    """How the marks of a text are numbered on its page: from `first`, of `total`, from 1."""
+
+    first: int
+    total: int
+
+    def opening(self, number: int) -> str:
+        return f'<mark id="m{self.first + number}">'
+
+    def links(self, number: int) -> str:
+        """Links to the next mark and to the one before, which a sheet shows beside `:target`.
+
+        They hold no text: what is read, copied or searched for is the story's own.
+        """
+        at, total = self.first + number, self.total
+        following, before = at % total + 1, (at - 2) % total + 1
+        name = escape(_("Match %(number)s of %(total)s", number=at, total=total))
+        ways = (
+            (f"m{following}", _("Next match")),
+            (f"m{before}", _("Previous match")),
+            ("matches", _("Leave the matches")),
+        )
+        links = "".join(
+            f'<a href="#{target}" aria-label="{escape(said)}"></a>' for target, said in ways
+        )
+        return (
+            f'<span class="step" role="group" aria-label="{name}" data-at="{at} / {total}">'
+            f"{links}</span>"
+        )
 
 
 class MarkedText:
     """A text with its matches and its languages, laid out once, to be shown in parts."""
 
     def __init__(
-        self, text: str, marks: Iterable[tuple[int, int]] = (), segments: Iterable[Stretch] = ()
+        self,
+        text: str,
+        marks: Iterable[tuple[int, int]] = (),
+        segments: Iterable[Stretch] = (),
     ) -> None:
         self._text = text
         self._marks = Spans(Stretch(*mark, "") for mark in marks)
         self._segments = Spans(segments)
+        self.steps: Steps | None = None  # set, they number and link the matches
+
+    @property
+    def matches(self) -> int:
+        return len(self._marks)
 
     def html(self, start: int = 0, end: int | None = None) -> Markup:
         """The part between two offsets, or the whole, as HTML."""
@@ -91,12 +141,18 @@ class MarkedText:
         return Markup("".join(parts))  # a join, for Markup's own methods are slow
 
     def _marked(self, start: int, end: int) -> Iterator[str]:
-        for mark in self._marks.within(start, end):
-            yield escape(self._text[start : mark.start])
-            yield "<mark>"
-            yield escape(self._text[mark.start : mark.end])
+        for number in self._marks.numbers(start, end):
+            mark = self._marks[number]
+            first, last = max(mark.start, start), min(mark.end, end)
+            yield escape(self._text[start:first])
+            # of a mark in several pieces the first has its number, the last its links
+            named = self.steps and first == mark.start
+            yield self.steps.opening(number) if self.steps and named else "<mark>"
+            yield escape(self._text[first:last])
             yield "</mark>"
-            start = mark.end
+            if self.steps and last == mark.end:
+                yield self.steps.links(number)
+            start = last
         yield escape(self._text[start:end])
 
 

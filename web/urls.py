@@ -86,9 +86,9 @@ def is_canonical(given: MultiDict[str, str], query: Query) -> bool:
     return len(known) == len(parameters(query))
 
 
-def address(path: str, query: Query) -> str:
-    """A path with the query's parameters behind it."""
-    pairs = parameters(query)
+def address(path: str, query: Query, **others: str) -> str:
+    """A path with the query's parameters behind it, and others behind these."""
+    pairs = [*parameters(query), *others.items()]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 

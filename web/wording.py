@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from babel import Locale
 
-from corpus.institutions import Registry
+from corpus.institutions import InstitutionKind, Registry
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, DateSource, Kind, Language
 from search.query import UNDATED, FacetName, Rule, Sort
@@ -21,11 +21,24 @@ Key = TypeVar("Key")
 
 
 @cache
-def month_name(month: int, language: Language, *, alone: bool = False) -> str:
-    """A month as it stands after a day, or alone (мая, май)."""
+def month_name(month: int, language: Language, *, alone: bool = False, short: bool = False) -> str:
+    """A month as it stands after a day, or alone (мая, май), or in short."""
     context = "stand-alone" if alone else "format"
-    name: str = Locale(language).months[context]["wide"][month]
+    name: str = Locale(language).months[context]["abbreviated" if short else "wide"][month]
     return name.lower() if language != "en" else name
+
+
+@cache
+def weekday_name(day: int, language: Language, *, short: bool = False) -> str:
+    """A day of the week, 0 being Monday, as it stands alone."""
+    width = "abbreviated" if short else "wide"
+    name: str = Locale(language).days["stand-alone"][width][day]
+    return name.lower() if language != "en" and not short else name
+
+
+def day_name(day: dt.date, language: Language) -> str:
+    """A day without its year: 17 мамыр, 17 мая, 17 May."""
+    return f"{day.day} {month_name(day.month, language)}"
 
 
 def date_text(date: PartialDate, language: Language) -> str:
@@ -118,6 +131,44 @@ def facet_name() -> dict[FacetName, str]:
     }
 
 
+@_once_a_language
+def kind_of_one() -> dict[InstitutionKind, str]:
+    """What an institution is."""
+    return {
+        "museum": _("Museum"),
+        "library": _("Library"),
+        "theatre": _("Theatre"),
+        "concert-hall": _("Concert organisation"),
+        "academy": _("Academy"),
+        "culture-department": _("Culture department"),
+        "ministry": _("Ministry"),
+        "gallery": _("Gallery"),
+        "reserve": _("Museum-reserve"),
+        "archive": _("Archive"),
+        "culture-centre": _("Culture centre"),
+        "international": _("International organisation"),
+    }
+
+
+@_once_a_language
+def kind_of_many() -> dict[InstitutionKind, str]:
+    """What a group of institutions is."""
+    return {
+        "museum": _("Museums"),
+        "library": _("Libraries"),
+        "theatre": _("Theatres"),
+        "concert-hall": _("Concert organisations"),
+        "academy": _("Academies"),
+        "culture-department": _("Culture departments"),
+        "ministry": _("Ministries"),
+        "gallery": _("Galleries"),
+        "reserve": _("Museum-reserves"),
+        "archive": _("Archives"),
+        "culture-centre": _("Culture centres"),
+        "international": _("International organisations"),
+    }
+
+
 def institution_name(slug: str | None, registry: Registry, language: Language) -> str:
     if slug is None or slug == UNKNOWN:
         return _("Unknown institution")
@@ -182,5 +233,6 @@ def refusal(name: str, *, many: bool) -> str:
         "versions": _("This can only be 1, for on, or 0."),
         "sort": _("The order can be relevance, newest or oldest."),
         "page": _("A page is a number from 1 to 1000."),
+        "beside": _("This is no version of the story."),
     }
     return reasons[name]

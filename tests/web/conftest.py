@@ -220,6 +220,20 @@ def failing(data: Path, tmp_path: Path) -> Flask:
     return create_app(Settings(data=tmp_path / "data"))
 
 
+SiteOf = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def site_of(tmp_path: Path) -> SiteOf:
+    """A visitor to a site over a corpus of the test's own; settings may be given."""
+
+    def site_of(*stories: dict[str, Any], **settings: Any) -> FlaskClient:
+        make_corpus(tmp_path / "data", list(stories))
+        return create_app(Settings(data=tmp_path / "data", **settings)).test_client()
+
+    return site_of
+
+
 Open = Callable[..., Any]
 
 

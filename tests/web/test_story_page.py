@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -83,13 +84,13 @@ def test_arabic_script_runs_from_the_right(visit: Visit) -> None:
 
 
 def test_versions_that_we_have_are_linked_with_their_languages(visit: Visit) -> None:
-    page = visit("/en/story/night-kk")
-    versions = {
-        text(a): a.get("href") for a in page.cssselect(".others a") if a.cssselect(".label")
-    }
+    page = visit("/en/story/night-kk?q=музей")
+    versions = {text(a): unquote(a.get("href")) for a in page.cssselect(".versions a")}
     assert versions == {
-        "Russian: Ночь в музее": "/en/story/night-ru",
-        "English: Night at the museum": "/en/story/night-en",
+        "Russian: Ночь в музее": "/en/story/night-ru?q=музей",
+        "Side by side (Russian)": "/en/story/night-kk?q=музей&beside=night-ru",
+        "English: Night at the museum": "/en/story/night-en?q=музей",
+        "Side by side (English)": "/en/story/night-kk?q=музей&beside=night-en",
     }
 
 

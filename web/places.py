@@ -1,0 +1,88 @@
+"""Ways into the corpus beside the search: institutions, months, and what there is at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.story import UNKNOWN, Language
+from search.query import Query
+from web import languages
+from web.holdings import HoldingsPage
+from web.institution import InstitutionList, InstitutionPage
+from web.metadata import institution_json_ld
+from web.month import MonthPage, is_month
+from web.pages import search_address, story_address
+from web.site import site
+
+KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
+
+blueprint = Blueprint("places", __name__)
+
+
+@blueprint.get("/<any(kk, ru, en):interface>/institutions")
+def institutions(interface: Language) -> str:
+    """All institutions by city and kind."""
+    found = site().engine().coverage().institutions
+    counts = {slug: held.stories for slug, held in found.items() if slug != UNKNOWN}
+    unknown = found[UNKNOWN].stories if UNKNOWN in found else 0
+    return render_template(
+        "institutions.html",
+        page=InstitutionList(counts, site(), interface),
+        without=unknown,
+        without_address=search_address(Query(institution=(UNKNOWN,))),
+    )
+
+
+@blueprint.get("/<any(kk, ru, en):interface>/institution/<slug>")
+def institution(interface: Language, slug: str) -> str:
+    """One institution: what it is, its stories by year and month, its latest."""
+    if slug == UNKNOWN or not site().knows(slug):
+        abort(404)
+    page = InstitutionPage(slug, site(), interface, search=search_address, address=story_address)
+    return render_template(
+        "institution.html",
+        page=page,
+        json_ld=institution_json_ld(page.one, site(), interface) if page.one else None,
+    )
+
+
+@blueprint.get("/<any(kk, ru, en):interface>/corpus")
+def corpus(interface: Language) -> str:
+    """What is in the corpus, and what is missing."""
+    return render_template("corpus.html", page=HoldingsPage(site(), interface, search_address))
+
+
+@blueprint.get("/<any(kk, ru, en):interface>/calendar")
+def calendar(interface: Language) -> AnyResponse:
+    """To this month, or to the last one of which anything is known."""
+    known = site().engine().coverage().calendar
+    today = dt.datetime.now(KAZAKHSTAN).strftime("%Y-%m")
+    month = today if today in known or not known else max(known)
+    year, _, number = month.partition("-")
+    return redirect(_month_address(int(year), int(number)), 302)
+
+
+@blueprint.get("/<any(kk, ru, en):interface>/calendar/<int:year>/<int:number>")
+def month(interface: Language, year: int, number: int) -> str | AnyResponse:
+    """A month and its days."""
+    if not is_month(year, number):
+        abort(404)
+    if request.path != _month_address(year, number):  # 2024/05
+        return redirect(_month_address(year, number), 308)
+    page = MonthPage(
+        year,
+        number,
+        site(),
+        interface,
+        search=search_address,
+        story=story_address,
+        address=_month_address,
+    )
+    return render_template("calendar.html", page=page)
+
+
+def _month_address(year: int, number: int) -> str:
+    return url_for("places.month", interface=languages.interface(), year=year, number=number)
