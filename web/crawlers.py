@@ -55,7 +55,8 @@ def robots() -> Response:
         rules += ["Disallow: /"]
     else:
         rules += ["Disallow: /*?", "Disallow: /*/suggest", "Disallow: /*/opensearch/"]
-        rules += ["Disallow: /*/export", "Disallow: /*/story/*/", "Disallow: /api/"]
+        rules += ["Disallow: /*/export.", "Disallow: /*/query.json", "Disallow: /*/story/*/"]
+        rules += ["Disallow: /*/story/*.", "Disallow: /api/"]
         rules += ["", f"Sitemap: {site().absolute(url_for('crawlers.sitemap'))}"]
     return _kept(Response("\n".join(rules) + "\n", mimetype="text/plain"))
 
@@ -182,6 +183,7 @@ def opensearch(interface: Language) -> Response:
     text = render_template(
         "opensearch.xml",
         absolute=site().absolute,
+        feed=site().absolute(url_for("feeds.atom", interface=interface)),
         search=f"{search}?q={{searchTerms}}&page={{startPage?}}",
         long_name=_("Izde: cultural news of Kazakhstan"),
         description=_(

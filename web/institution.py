@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from corpus.collation import sort_key
 from corpus.institutions import Former, Institution, InstitutionKind
 from corpus.story import LANGUAGES, Language
@@ -51,8 +53,10 @@ class InstitutionPage:
         self._language = language
         self._search = search
         self._address = address
-        query = Query(institution=(slug,), reader=language, limit=LATEST)
-        self._page = site.engine().search(query)
+        self.query = Query(institution=(slug,))
+        self._page = site.engine().search(
+            msgspec.structs.replace(self.query, reader=language, limit=LATEST)
+        )
         self.one: Institution | None = self._registry.get(slug) if slug in self._registry else None
 
     @property
@@ -107,7 +111,7 @@ class InstitutionPage:
 
     @property
     def all_stories(self) -> str:
-        return self._search(Query(institution=(self.slug,)))
+        return self._search(self.query)
 
     @property
     def latest(self) -> list[Other]:
@@ -140,7 +144,7 @@ class InstitutionPage:
         return month_rows(counts, lambda month: self._where(month=(month,)), self._language)
 
     def _where(self, **choices: tuple[str, ...]) -> str:
-        return self._search(Query(institution=(self.slug,), **choices))  # type: ignore[arg-type]
+        return self._search(msgspec.structs.replace(self.query, **choices))
 
     def _counts(self, facet: str) -> dict[str, int]:
         return {one.value: one.count for one in getattr(self._page.facets, facet)}

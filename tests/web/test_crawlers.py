@@ -73,7 +73,10 @@ class TestRobots:
             ("/kk/story/night-kk/cite", False),
             ("/en/suggest?q=a", False),
             ("/en/opensearch/suggest?q=a", False),
-            ("/en/export", False),
+            ("/en/export.csv", False),
+            ("/en/query.json", False),
+            ("/en/story/night-en.ris", False),
+            ("/en/feed.atom", True),
             ("/api/v1/search", False),
         ],
     )
@@ -206,6 +209,7 @@ class TestOpenSearch:
         home = f"https://izde.example/{language}"
         assert urls == {
             "text/html": f"{home}/?q={{searchTerms}}&page={{startPage?}}",
+            "application/atom+xml": f"{home}/feed.atom?q={{searchTerms}}",
             "application/x-suggestions+json": f"{home}/opensearch/suggest?q={{searchTerms}}",
             "application/opensearchdescription+xml": f"{home}/opensearch.xml",
         }

@@ -99,6 +99,18 @@ class TestInstitution:
             link = page.cssselect(".all a")[0].get("href")
             assert link == f"/{language}/?institution=tower-museum"
 
+    def test_its_news_can_be_followed(self, client: FlaskClient, visit: Visit) -> None:
+        page = visit("/ru/institution/tower-museum")
+        links = {text(a): a.get("href") for a in page.cssselect(".follow a")}
+        assert links == {
+            "Atom": "/ru/feed.atom?institution=tower-museum",
+            "JSON Feed": "/ru/feed.json?institution=tower-museum",
+        }
+        declared = page.cssselect("link[rel=alternate][type]")
+        assert [one.get("href") for one in declared] == list(links.values())
+        for address in links.values():
+            assert client.get(address).status_code == 200
+
     def test_a_search_can_be_kept_to_it(self, visit: Visit) -> None:
         form = visit("/en/institution/tower-museum").cssselect("form.within")[0]
         fields = {one.get("name"): one.get("value") for one in form.cssselect("input")}
@@ -184,7 +196,7 @@ class TestCorpus:
 
     def test_the_version_is_that_of_the_store(self, visit: Visit, data: Path) -> None:
         with Store.open(data / "izde.sqlite") as store:
-            expected = f"{store.identity[:8]}-{store.revision()}"
+            expected = f"{store.identity}:{store.revision()}"
         assert self.figures(visit("/en/corpus"))["Version of the corpus"] == expected
 
     def test_years_and_languages_lead_to_their_stories(self, visit: Visit) -> None:

@@ -177,7 +177,7 @@ class TestPassingOn:
 
     def test_the_ways_carry_title_and_address(self, known: FlaskClient) -> None:
         page = self.page(known, "/ru/story/night-ru")
-        ways = {text(a): a.get("href") for a in page.cssselect(".ways li a")}
+        ways = {text(a): a.get("href") for a in page.cssselect(".passing li a")}
         assert list(ways) == ["Электронная почта", "Telegram", "WhatsApp", "Facebook"]
         address = "https://izde.example/ru/story/night-ru"
         for way in ways.values():
@@ -214,6 +214,11 @@ class TestPassingOn:
 
     def test_where_nobody_is_named_nothing_is_offered(self, client: FlaskClient) -> None:
         assert "Report an error" not in client.get("/en/story/night-en").get_data(as_text=True)
+
+    def test_citations_have_their_page(self, client: FlaskClient) -> None:
+        address = link(self.page(client, "/ru/story/night-ru?q=музей"), "Цитировать")
+        assert address == "/ru/story/night-ru/cite"
+        assert client.get(address).status_code == 200
 
     def test_paper_says_where_it_came_from(self, known: FlaskClient) -> None:
         (printed,) = self.page(known, "/en/story/night-en").cssselect(".printed")
