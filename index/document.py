@@ -96,7 +96,7 @@ def _month_day(date: PartialDate | None) -> int:
 
 
 def _keywords(story: Story) -> dict[Keyword, str]:
-    keywords: dict[Keyword, str] = {"language": story.language}
+    keywords: dict[Keyword, str] = {"language": story.language, "kind": story.kind}
     if story.institution is not None:
         keywords["institution"] = story.institution
     if story.date is not None and story.date.year is not None:

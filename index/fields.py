@@ -7,7 +7,7 @@
 | `title_fold` … | Kazakh lemmas as typed without Kazakh letters (`corpus.scripts.fold_key`) |
 | `title_name` … | capitalised words by their sound: phonetic key, a bar, the lemma |
 | `title_stem` … | the first letters of each lemma, folded (`index.keys.stem_term`) |
-| `institution`, `language`, `year`, `month` | keywords; absent where a story has none |
+| `institution`, `language`, `kind`, `year`, `month` | keywords; absent where a story has none |
 
 Beside the fields, each document has its facts, arrays for sorting, ranges and ranking
 (`index.facts`), and the whole story (`index.storyfile`).
@@ -21,10 +21,10 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "4"
+FIELDS_VERSION = "5"
 
 Part = Literal["title", "teaser", "body"]
-Keyword = Literal["institution", "language", "year", "month"]
+Keyword = Literal["institution", "language", "kind", "year", "month"]
 
 PARTS: tuple[Part, ...] = get_args(Part)
 KEYWORDS: tuple[Keyword, ...] = get_args(Keyword)

@@ -24,8 +24,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A query under the names of its parameters, without its page."""
 
     q: str
-    institution: tuple[str, ...]
-    language: tuple[Language, ...]
+    institution: Annotated[tuple[str, ...], Meta(description="-SLUG: not of this one.")]
+    city: tuple[str, ...]
+    type: tuple[str, ...]
+    language: tuple[str, ...]
+    kind: tuple[str, ...]
     year: tuple[str, ...]
     month: tuple[str, ...]
     since: dt.date | None = msgspec.field(name="from")
@@ -97,6 +100,18 @@ class Value(msgspec.Struct, frozen=True):
     value: str
     count: int
     selected: bool
+    excluded: bool
+    adds: Annotated[
+        bool, Meta(description="Others are chosen: with this one, so many more would be found.")
+    ]
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """A stretch of time, and how many stories are of it, whatever time is asked for."""
+
+    since: dt.date = msgspec.field(name="from")
+    until: dt.date = msgspec.field(name="to")
+    count: int
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +153,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     took_ms: float | UnsetType = UNSET
     hits: tuple[Found, ...]
     facets: dict[FacetName, tuple[Value, ...]]
+    timeline: tuple[Stretch, ...]
     loosen: tuple[Offer, ...]
 
 
@@ -160,6 +176,7 @@ def searched(page: Page, *, timed: bool = True) -> Searched:
         took_ms=page.took_ms if timed else UNSET,
         hits=tuple(_found(hit) for hit in page.hits),
         facets=_facets(page.facets),
+        timeline=tuple(Stretch(one.since, one.until, one.stories) for one in page.timeline.bars),
         loosen=tuple(
             Offer(
                 dropped=offer.dropped,
@@ -176,10 +193,7 @@ def asked(query: Query) -> Asked:
     """A query as its parameters tell it."""
     return Asked(
         q=query.words,
-        institution=query.institution,
-        language=query.language,
-        year=query.year,
-        month=query.month,
+        **{name: query.signed(name) for name in FACETS},
         since=query.since,
         until=query.until,
         exact=query.exact,
@@ -214,7 +228,8 @@ def _snippet(highlight: Highlight) -> Snippet:
 def _facets(facets: Facets) -> dict[FacetName, tuple[Value, ...]]:
     return {
         name: tuple(
-            Value(bucket.value, bucket.count, bucket.selected) for bucket in getattr(facets, name)
+            Value(one.value, one.count, one.selected, one.excluded, one.adds)
+            for one in getattr(facets, name)
         )
         for name in FACETS
     }

@@ -31,8 +31,11 @@ FACET_VALUES = 5  # values of a facet that a person is shown
 
 @izde_command("search")
 @click.argument("words", metavar="WORDS...", nargs=-1)
-@click.option("--institution", metavar="SLUG", multiple=True, help="Or of several.")
+@click.option("--institution", metavar="SLUG", multiple=True, help="Or of several; -SLUG: not.")
+@click.option("--city", metavar="SLUG", multiple=True, help="Of the institution.")
+@click.option("--type", metavar="TYPE", multiple=True, help="museum, library, theatre, …")
 @click.option("--language", metavar="LANGUAGE", multiple=True, help="kk, ru or en; or several.")
+@click.option("--kind", metavar="KIND", multiple=True, help="full, teaser or headline.")
 @click.option("--year", metavar="YYYY", multiple=True, help="Or undated; or several.")
 @click.option("--month", metavar="YYYY-MM", multiple=True, help="Or several.")
 @click.option("--from", "since", metavar="DATE", default="", help="2024-05-17, 2024-05 or 2024.")
@@ -58,7 +61,8 @@ def search(
 ) -> int:
     """Find stories by words in any of the three languages; "in quotes" as a phrase.
 
-    docs/searching.md has the whole syntax.
+    Any choice may be given several times; with a minus before its value it is excluded
+    (--language=-ru). docs/searching.md has the whole syntax.
     """
     from corpus.commands import registry_of
     from search.engine import open_engine
@@ -113,18 +117,24 @@ def _export(
 
 
 def _check_institutions(query: Query, registry: Registry, engine: Engine) -> None:
-    """Raise UsageError for a slug that neither the registry nor a story knows."""
+    """Raise UsageError for an institution or a city that neither registry nor stories know."""
     from corpus.errors import NotFoundError, UsageError
     from corpus.story import UNKNOWN
     from search.query import make_query
 
-    for slug in query.institution:
+    for slug in (*query.institution, *query.excluded("institution")):
         try:
             if slug != UNKNOWN:
                 registry.get(slug)
         except NotFoundError as error:
             if not engine.count(make_query(institution=(slug,))):
                 raise UsageError(str(error)) from None
+    for slug in (*query.city, *query.excluded("city")):
+        try:
+            if slug != UNKNOWN:
+                registry.city_name(slug, "en")
+        except NotFoundError as error:
+            raise UsageError(str(error)) from None
 
 
 # -- for a person ----------------------------------------------------------------------

@@ -31,9 +31,9 @@ from search.arrays import (
     windows,
 )
 from search.distance import within
-from search.facets import overlapping
 from search.ranking import K1, idf
 from search.snapshot import Matching, Snapshot
+from search.timeline import overlapping
 
 MOST_TERMS = 512  # that a prefix, a pattern or a misspelt word may stand for
 MOST_LOOKED_AT = 50_000  # terms among which those of a pattern are looked for
@@ -297,7 +297,7 @@ class Evaluator:
             case nodes.Dates():
                 return snapshot.dates.touching(node, docs)
             case nodes.Keyword():
-                cells = next(one for one in snapshot.cells if node.field in one.values)
+                cells = next(one for one in snapshot.cells if node.field in one.facets)
                 return cells.among(node.field, node.values).take(cells.of.take(docs))
             case nodes.Everything():
                 return np.ones(len(docs), np.bool_)

@@ -1,92 +1,114 @@
-"""Filters and facets over ordinals: what a choice leaves, and how many each value would.
+"""Filters and facets over ordinals: what a choice leaves, and what each click would show.
 
-Values within a facet are OR, facets are AND, and a facet's counts ignore its own choice.
+Values within a facet are OR, facets are AND, and a facet's counts ignore its own choice. Two
+facets of which one lies within the other, as months in years, are one dimension: what is chosen
+in either is OR, but that a chosen month narrows its own year. Exclusions are AND NOT.
 
-Keywords that go together (institution and language, year and month) share one number for
-each combination of their values, a cell: documents are counted by cells, once for each such
-group, and what the facets of the group need is summed from few cells.
+Everything is decided for cells (`search.cells`), and documents are counted by these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.story import UNKNOWN
 from search.arrays import Docs, Mask
-from search.nodes import MISSING
-from search.query import UNDATED, Bucket, FacetName, Facets, Query
+from search.cells import Cells
+from search.choosing import excluding, toggled
+from search.dates import Days
+from search.query import TREES, UNDATED, Bucket, FacetName, Facets, Query, Timeline
+from search.timeline import overlapping, timeline
 from search.versions import Versions
 
-GROUPS: tuple[tuple[FacetName, ...], ...] = (("institution", "language"), ("year", "month"))
+PLAIN, ADDS, EXCLUDED = range(3)  # how the stories of a value are counted, see `Bucket`
 
 
-class Cells:
-    """The combinations that documents have of the values of some keywords."""
+class Dimension:
+    """One facet, or two that make a tree (the wider one first), and what a query asks of it."""
 
-    def __init__(
-        self,
-        values: Mapping[FacetName, Sequence[str]],
-        ordinals: Mapping[FacetName, NDArray[np.int32]],
-    ) -> None:
-        """`ordinals` are of the values, one for each document; -1: none."""
-        self.values = values
-        joint = np.zeros(len(next(iter(ordinals.values()))), np.int64)
-        for name in values:
-            joint *= len(values[name]) + 1
-            joint += ordinals[name] + 1
-        cells, of = _distinct(joint)
-        self.of: Docs = of  # the cell of each document
-        self._ordinals: dict[FacetName, NDArray[np.int64]] = {}  # of each cell; 0: none
-        self._names: dict[FacetName, NDArray[np.object_]] = {}  # by these ordinals
-        for name in reversed(list(values)):
-            cells, self._ordinals[name] = np.divmod(cells, len(values[name]) + 1)
-            self._names[name] = np.array([MISSING.get(name, ""), *values[name]], object)
-        self._size = len(cells)
+    def __init__(self, facets: Sequence[FacetName], cells: Cells, query: Query) -> None:
+        self.facets = tuple(facets)
+        self._cells, self._query = cells, query
+        narrower, wider = self.facets[-1], self.facets[0]
+        chosen = {name: set(query.chosen(name)) for name in self.facets}
+        if narrower != wider:
+            chosen[wider] -= {cells.places.wider(narrower, one) for one in chosen[narrower]}
+        self._whole = chosen[wider]  # of these, all
+        self.chosen: Mask | None = None  # the cells with any of the chosen values; None: all
+        if any(chosen.values()):
+            masks = [cells.among(name, values) for name, values in chosen.items()]
+            self.chosen = np.logical_or.reduce(masks)
+        self._excluded: dict[FacetName, Mask] = {
+            name: cells.among(name, barred)
+            for name in self.facets
+            if (barred := query.excluded(name))
+        }
 
-    def __len__(self) -> int:
-        return self._size
+    @cached_property
+    def passing(self) -> Mask | None:
+        """The cells that pass; None: all of them."""
+        masks = [~mask for mask in self._excluded.values()]
+        if self.chosen is not None:
+            masks.append(self.chosen)
+        return np.logical_and.reduce(masks) if masks else None
 
-    def among(self, name: FacetName, chosen: Iterable[str]) -> Mask:
-        """The cells that have one of these values."""
-        wanted = set(chosen)
-        among: Mask = np.array([value in wanted for value in self._names[name].tolist()], np.bool_)
-        return among.take(self._ordinals[name])
+    def kinds(self, name: FacetName) -> NDArray[np.int8]:
+        """How each value of a facet is counted, by the ordinals of the values."""
+        names = self._cells.names(name)
+        kinds = np.full(len(names), PLAIN if self.chosen is None else ADDS, np.int8)
+        own, barred = self._query.chosen(name), self._query.excluded(name)
+        for at, value in enumerate(names):
+            if value in barred:
+                kinds[at] = EXCLUDED
+            elif value in own or (
+                name != self.facets[0] and self._cells.places.wider(name, value) in self._whole
+            ):
+                kinds[at] = PLAIN
+        return kinds
 
-    def ordinals(self, name: FacetName, docs: Docs) -> NDArray[np.int64]:
-        """The value that each of the documents has of a keyword, as a number."""
-        return self._ordinals[name].take(self.of.take(docs))
+    def open(self, name: FacetName) -> Mask | None:
+        """The cells that a facet's values may be chosen from; None: all of them."""
+        masks = [~mask for other, mask in self._excluded.items() if other != name]
+        return np.logical_and.reduce(masks) if masks else None
 
-    def value(self, name: FacetName, ordinal: int) -> str:
-        return str(self._names[name][ordinal])
-
-    def counts(self, docs: Docs) -> NDArray[np.int64]:
-        """How many of the documents are in each cell."""
-        return np.bincount(self.of.take(docs), minlength=len(self))
-
-    def named(self, name: FacetName, counts: NDArray[np.int64]) -> dict[str, int]:
-        """Counts of cells as counts of values; without values of none."""
-        names = self._names[name]
-        found = np.bincount(self._ordinals[name], counts, len(names)).astype(np.int64)
-        if name not in MISSING:
-            found[0] = 0
-        places = found.nonzero()[0]
-        return dict(zip(names[places].tolist(), found[places].tolist(), strict=True))
+    def counted(self, name: FacetName, kinds: NDArray[np.int8]) -> Mask | None:
+        """Those of them that count for the values, as these are counted; None: all."""
+        if self.chosen is None:
+            return None
+        of_cell = kinds.take(self._cells.ordinals(name))
+        counted: Mask = (of_cell == PLAIN) | ((of_cell == EXCLUDED) == self.chosen)
+        return counted
 
 
-def _distinct(joint: NDArray[np.int64]) -> tuple[NDArray[np.int64], Docs]:
-    """The distinct numbers, rising, and the place of each number among them."""
-    highest = int(joint.max(initial=0))
-    if highest < 1 << 22:  # few enough to mark them, rather than to sort
-        seen = np.zeros(highest + 1, np.bool_)
-        seen[joint] = True
-        cells = seen.nonzero()[0]
-        return cells, (seen.cumsum() - 1)[joint]
-    cells, of = np.unique(joint, return_inverse=True)
-    return cells, of.astype(np.intp, copy=False)
+class Group:
+    """The dimensions of one group of cells."""
+
+    def __init__(self, cells: Cells, query: Query) -> None:
+        self.cells = cells
+        narrower = {TREES[name] for name in cells.facets if name in TREES}
+        self.dimensions = [
+            Dimension((name, TREES[name]) if name in TREES else (name,), cells, query)
+            for name in cells.facets
+            if name not in narrower
+        ]
+
+    def passing(self, but: Dimension | None = None) -> Mask | None:
+        """The cells that pass all dimensions, or all but one; None: all of them."""
+        masks = [
+            one.passing for one in self.dimensions if one is not but and one.passing is not None
+        ]
+        return np.logical_and.reduce(masks) if masks else None
+
+    def apply(self, docs: Docs) -> Docs:
+        """Those of the documents that pass."""
+        return self.within(docs, self.passing())
+
+    def within(self, docs: Docs, cells: Mask | None) -> Docs:
+        return docs if cells is None else docs.compress(cells.take(self.cells.of.take(docs)))
 
 
 class Filters:
@@ -96,21 +118,17 @@ class Filters:
         self,
         query: Query,
         cells: Sequence[Cells],
-        first: NDArray[np.int32],
-        last: NDArray[np.int32],
+        first: Days,
+        last: Days,
         versions: Versions | None = None,
     ) -> None:
         """With `versions`, these are counted as one story."""
         self._query = query
         self._versions = versions
-        self._cells = cells
         self._first, self._last = first, last
         self._since = None if query.since is None else query.since.toordinal()
         self._until = None if query.until is None else query.until.toordinal()
-        self._chosen: list[dict[FacetName, Mask]] = [
-            {name: group.among(name, query.chosen(name)) for name in names if query.chosen(name)}
-            for names, group in zip(GROUPS, cells, strict=True)
-        ]
+        self._groups = [Group(one, query) for one in cells]
 
     @property
     def _ranged(self) -> bool:
@@ -123,94 +141,121 @@ class Filters:
         days = self._first.take(docs), self._last.take(docs)
         return docs.compress(overlapping(*days, self._since, self._until))
 
-    def _passing(self, at: int, docs: Docs) -> Docs:
-        """Those of the documents that pass the choices of one group."""
-        chosen = list(self._chosen[at].values())
-        if not chosen:
-            return docs
-        passing: Mask = np.logical_and.reduce(chosen)
-        return docs.compress(passing.take(self._cells[at].of.take(docs)))
-
     def apply(self, docs: Docs) -> Docs:
         """Those of the documents that pass every filter."""
         docs = self.in_range(docs)
-        for at in range(len(GROUPS)):
-            docs = self._passing(at, docs)
+        for group in self._groups:
+            docs = group.apply(docs)
         return docs
 
-    def counts(self, docs: Docs) -> dict[FacetName, dict[str, int]]:
-        """How many of the documents, that match the words, have each value of each facet."""
-        docs = self.in_range(docs)
-        found: dict[FacetName, dict[str, int]] = {}
-        for at, names in enumerate(GROUPS):
-            others = docs
-            for other in range(len(GROUPS)):
-                if other != at:
-                    others = self._passing(other, others)
-            cells = self._cells[at].counts(others)
-            for name in names:
-                masks = [mask for of, mask in self._chosen[at].items() if of != name]
-                left = np.where(np.logical_and.reduce(masks), cells, 0) if masks else cells
-                found[name] = self._cells[at].named(name, left)
-                if self._versions is not None:
-                    for mask in masks:
-                        others = others.compress(mask.take(self._cells[at].of.take(others)))
-                    self._count_once(found[name], name, self._cells[at], others)
-        return found
+    # -- counts ----------------------------------------------------------------------------
 
-    def _count_once(
-        self, counts: dict[str, int], name: FacetName, cells: Cells, docs: Docs
-    ) -> None:
-        """Take versions of a story that have the same value out of its count, but for one."""
-        assert self._versions is not None
-        again = self._versions.repeated(docs, cells.ordinals(name, docs))
-        for value, times in zip(*np.unique(again, return_counts=True), strict=True):
-            if value or name in MISSING:
-                counts[cells.value(name, int(value))] -= int(times)
+    def counts(self, docs: Docs) -> dict[FacetName, dict[str, int]]:
+        """How many stories each value of each facet has, of documents that match the words."""
+        return {name: counts for name, counts, _ in self._counted(docs)}
 
     def facets(self, docs: Docs) -> Facets:
         """The facets of documents that match the words."""
-        return Facets(
-            **{name: self._buckets(name, counts) for name, counts in self.counts(docs).items()}
-        )
+        counted = self._counted(docs)
+        return Facets(**{name: self._buckets(name, counts, adds) for name, counts, adds in counted})
 
-    def _buckets(self, name: FacetName, counts: dict[str, int]) -> tuple[Bucket, ...]:
-        chosen = self._query.chosen(name)
-        counts = {**dict.fromkeys(chosen, 0), **counts}
+    def _counted(self, docs: Docs) -> Iterator[tuple[FacetName, dict[str, int], dict[str, bool]]]:
+        """Of each facet: the stories of its values, and which of these are added."""
+        ranged = self.in_range(docs)
+        taken: Mask | None = None  # the groups of versions that are found already
+        if self._versions is not None and self._query.is_filtered:
+            taken = self._versions.among(self.apply(docs))
+        for group in self._groups:
+            others = ranged
+            for other in self._groups:
+                if other is not group:
+                    others = other.apply(others)
+            cells = group.cells.counts(others)
+            for dimension in group.dimensions:
+                rest = group.passing(but=dimension)
+                for name in dimension.facets:
+                    kinds = dimension.kinds(name)
+                    mask = _both(rest, dimension.open(name))
+                    having = counts = group.cells.by_value(name, _only(cells, mask))
+                    if (more := dimension.counted(name, kinds)) is not None:
+                        mask = _both(mask, more)
+                        counts = group.cells.by_value(name, _only(cells, mask))
+                    if self._versions is not None:
+                        counts = counts - self._again(
+                            group, name, group.within(others, mask), kinds, taken
+                        )
+                    names = group.cells.names(name)
+                    adds = {names[at]: True for at in (kinds != PLAIN).nonzero()[0].tolist()}
+                    yield name, group.cells.named(name, counts, having), adds
+
+    def _again(
+        self, group: Group, name: FacetName, docs: Docs, kinds: NDArray[np.int8], taken: Mask | None
+    ) -> NDArray[np.int64]:
+        """What versions count too often: beside one of the same value, or of what is found."""
+        assert self._versions is not None
+        docs = docs.compress(self._versions.several.take(docs))
+        values = group.cells.ordinals(name).take(group.cells.of.take(docs))
+        of_group, once = self._versions.distinct(docs, values)
+        if taken is not None:
+            once = once.compress((kinds.take(once) == PLAIN) | ~taken.take(of_group))
+        size = len(kinds)
+        return np.bincount(values, minlength=size) - np.bincount(once, minlength=size)
+
+    def _buckets(
+        self, name: FacetName, counts: dict[str, int], adds: Mapping[str, bool]
+    ) -> tuple[Bucket, ...]:
+        query = self._query
+        chosen, barred = query.chosen(name), query.excluded(name)
+        counts = {**dict.fromkeys((*chosen, *barred), 0), **counts}
         if name in ("year", "month"):  # newest first
             values = sorted(counts, reverse=True)
         else:
             values = sorted(counts, key=lambda value: (-counts[value], value))
         values.sort(key=lambda value: value in (UNDATED, UNKNOWN))
-        return tuple(
-            Bucket(
-                value=value,
-                count=counts[value],
-                selected=value in chosen,
-                toggle=self._query.toggled(name, value),
+        wider = self._groups[0].cells.places.wider
+        buckets = []
+        for value in values:
+            within: tuple[str, ...] = ()
+            if name == "city":
+                within = tuple(
+                    one for one in query.institution if wider("institution", one) == value
+                )
+            buckets.append(
+                Bucket(
+                    value=value,
+                    count=counts[value],
+                    selected=value in chosen,
+                    excluded=value in barred,
+                    adds=adds.get(value, value in barred),
+                    toggle=toggled(query, name, value, within),
+                    exclude=excluding(query, name, value, within),
+                )
             )
-            for value in values
-        )
+        return tuple(buckets)
 
-    def masks(self) -> dict[FacetName | Literal["dates"], Mask]:
-        """Each filter alone, over all documents."""
-        found: dict[FacetName | Literal["dates"], Mask] = {
-            name: mask.take(self._cells[at].of)
-            for at, chosen in enumerate(self._chosen)
-            for name, mask in chosen.items()
-        }
+    def timeline(self, docs: Docs) -> Timeline:
+        """The documents over time that match the words, and pass the filters but those of time."""
+        for group in self._groups:
+            if "year" not in group.cells.facets:
+                docs = group.apply(docs)
+        return timeline(self._query, docs, self._first, self._last, self._versions)
+
+    def masks(self) -> Iterator[tuple[tuple[FacetName, ...], Mask]]:
+        """Each dimension that filters, alone, over all documents; () for the range of dates."""
+        for group in self._groups:
+            for dimension in group.dimensions:
+                if dimension.passing is not None:
+                    yield dimension.facets, dimension.passing.take(group.cells.of)
         if self._ranged:
-            found["dates"] = overlapping(self._first, self._last, self._since, self._until)
-        return found
+            yield (), overlapping(self._first, self._last, self._since, self._until)
 
 
-def overlapping(
-    first: NDArray[np.int32], last: NDArray[np.int32], since: int | None, until: int | None
-) -> Mask:
-    """The dated stories whose first to last day touches the range."""
-    mask: Mask = first > 0
-    if since is not None:
-        mask &= last >= since
-    if until is not None:
-        mask &= first <= until
-    return mask
+def _only(cells: NDArray[np.int64], mask: Mask | None) -> NDArray[np.int64]:
+    return cells if mask is None else cells * mask
+
+
+def _both(one: Mask | None, other: Mask | None) -> Mask | None:
+    if one is None or other is None:
+        return other if one is None else one
+    both: Mask = one & other
+    return both

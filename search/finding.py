@@ -5,7 +5,9 @@
    nothing, with a word mended that the corpus does not have.
 3. Where still nothing, stories with most of the words.
 
-What was done is told (`Answer`), so that the page can say so. Whatever is proposed has results.
+What the words find by themselves decides, not what the filters leave of it: so that a query is
+read alike whatever is filtered, and the counts of facets are true. What was done is told
+(`Answer`), so that the page can say so. Whatever is proposed has results.
 """
 
 from __future__ import annotations
@@ -60,6 +62,11 @@ class Answer:
     def total(self) -> int:
         return len(self.found.at)
 
+    @property
+    def matched(self) -> int:
+        """How many documents the words find, before any filter."""
+        return len(self.matching.at)
+
 
 class Finder:
     """Finds the answer to one query in one snapshot."""
@@ -86,13 +93,13 @@ class Finder:
         found = self.as_typed(query)
         if query.exact or not query.words:
             return self._told(found)
-        if found.total >= FEW:
+        if found.matched >= FEW:
             return self._told(self._unknown_mended(query, found))
         if other := self._other_layout(query, found):
             return self._told(other)
         if other := self._mended(query, found):
             return self._told(other)
-        if not found.total:
+        if not found.matched:
             found = self._most(query, found)
         return self._told(found)
 
@@ -151,7 +158,7 @@ class Finder:
         """Words that find little as they would be had another keyboard layout been active."""
         for words in other_layouts(query.words):
             other = self.as_typed(_asked(query, words))
-            if other.total > found.total:
+            if other.matched > found.matched:
                 return self._instead(query, found, other, "layout")
         return None
 
@@ -159,7 +166,7 @@ class Finder:
         """A word that hardly a story has, as a word that stories have and that is near to it."""
         for words in self._repairs(query.words, found):
             other = self.as_typed(_asked(query, words))
-            if other.total > found.total:
+            if other.matched > found.matched:
                 return self._instead(query, found, other, "spelling")
         return None
 
@@ -170,7 +177,7 @@ class Finder:
                 for other in proposals(word, self._snapshot)[:1]:
                     words = query.words[: word.start] + other + query.words[word.end :]
                     mended = self.as_typed(_asked(query, words))
-                    if mended.total > found.total:
+                    if mended.matched > found.matched and mended.total > found.total:
                         return dataclasses.replace(found, meant=mended.query)
         return found
 
@@ -221,8 +228,9 @@ class Finder:
 
     def _instead(self, query: Query, found: Answer, other: Answer, why: Mended) -> Answer:
         """Other words in the place of those that find nothing, else as a proposal."""
-        if found.total:
-            return dataclasses.replace(found, meant=other.query)
+        if found.matched:
+            meant = other.query if other.total > found.total else None
+            return dataclasses.replace(found, meant=meant)
         return dataclasses.replace(other, typed=query.words, mended=why)
 
     def _most(self, query: Query, found: Answer) -> Answer:
@@ -233,7 +241,7 @@ class Finder:
         for least in dict.fromkeys((-(-words // 2), 1)):
             node = some_of(found.reading.clauses, least)
             other = self._filtered(query, found.reading, self._evaluator.evaluate(node))
-            if other.total:
+            if other.matched:
                 return dataclasses.replace(other, least=least)
         return found
 

@@ -9,14 +9,23 @@ import msgspec
 import numpy as np
 
 from search.arrays import Docs, Mask
+from search.choosing import freed, unfiltered
 from search.clauses import Clause, Excluded
 from search.evaluator import Evaluator
 from search.facets import Filters
 from search.lookup import node_of
-from search.query import Loosening, Query
+from search.query import Dropped, FacetName, Loosening, Query
 from search.snapshot import Snapshot
 
 OFFERED = 6
+# What lets go of a dimension is called, by its wider facet.
+DROPPED: dict[FacetName, Dropped] = {
+    "city": "institution",
+    "type": "type",
+    "language": "language",
+    "kind": "kind",
+    "year": "year",
+}
 
 
 def loosenings(
@@ -47,7 +56,7 @@ def _halves(
 ) -> Iterator[Loosening]:
     """Where no single constraint is to blame: the words alone, and the filters alone."""
     alone: dict[Literal["filters", "words"], Query] = {
-        "filters": Query(words=query.words, exact=query.exact, sort=query.sort, limit=query.limit),
+        "filters": unfiltered(query),
         "words": msgspec.structs.replace(query, words="", page=1),
     }
     for dropped, kept in alone.items():
@@ -78,12 +87,14 @@ def _words(
 
 
 def _filters(query: Query, filters: Filters) -> Iterator[tuple[Loosening, Mask]]:
-    for name, passing in filters.masks().items():
-        if name == "dates":
-            without = msgspec.structs.replace(query, since=None, until=None, page=1)
+    for facets, passing in filters.masks():
+        if facets:
+            without = freed(query, facets)
+            dropped = DROPPED[facets[0]]
         else:
-            without = msgspec.structs.replace(query, **{name: ()}, page=1)
-        yield Loosening(query=without, dropped=name, value="", count=0), passing
+            without = msgspec.structs.replace(query, since=None, until=None, page=1, after="")
+            dropped = "dates"
+        yield Loosening(query=without, dropped=dropped, value="", count=0), passing
 
 
 def _stories(mask: Mask, query: Query, snapshot: Snapshot) -> int:

@@ -27,11 +27,16 @@ from typing import Literal
 
 from corpus.story import UNKNOWN
 from index.fields import Keyword as KeywordField
-from search.query import UNDATED
+from search.query import UNDATED, FacetName
 
 MAX_SLOP = 1_000
 # The value by which documents without one are chosen and counted; without it they are not.
-MISSING: Mapping[KeywordField, str] = {"institution": UNKNOWN, "year": UNDATED}
+MISSING: Mapping[FacetName, str] = {
+    "institution": UNKNOWN,
+    "city": UNKNOWN,
+    "type": UNKNOWN,
+    "year": UNDATED,
+}
 
 
 @dataclass(frozen=True, slots=True)

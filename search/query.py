@@ -12,13 +12,15 @@ from typing import Literal, NamedTuple, get_args
 import msgspec
 
 from corpus.errors import UsageError
+from corpus.institutions import KINDS as TYPES
 from corpus.partialdate import PartialDate
-from corpus.story import LANGUAGES, Language, Story
+from corpus.story import KINDS, LANGUAGES, UNKNOWN, Kind, Language, Story
 from search.syntax import Note
 
 Sort = Literal["relevance", "newest", "oldest"]
 Mended = Literal["", "layout", "spelling"]
-FacetName = Literal["institution", "language", "year", "month"]
+Unit = Literal["years", "year", "month", "day"]  # of a bar; "years": several of them
+FacetName = Literal["institution", "city", "type", "language", "kind", "year", "month"]
 
 # How a word of a text is one that was asked for: in the same form, by its lemma, in another
 # script, without Kazakh letters, by the sound of a name, by its beginning, by a pattern, as
@@ -36,24 +38,52 @@ Rule = Literal[
     "date",
 ]
 
+# What a query may let go of; a facet stands for the whole tree that it is of.
+Dropped = Literal["words", "institution", "type", "language", "kind", "year", "dates", "filters"]
+
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 UNDATED = "undated"  # the year of stories that tell none
+KNOWN: dict[FacetName, tuple[str, ...]] = {
+    "type": (*TYPES, UNKNOWN),
+    "language": LANGUAGES,
+    "kind": KINDS,
+}
 PAGE_SIZE = 10
 MAX_LIMIT = 100
 MAX_PAGE = 1_000
 MAX_WORDS = 500  # characters of a query
-MAX_VALUES = 50  # chosen in one facet: every link of a page carries them all
+MAX_VALUES = 50  # of one facet: every link of a page carries them all
+NOT = "-"  # before a value that is excluded
+
+# Facets that go together, the wider one first: a value of the narrower one lies within one of
+# the wider, and narrows it where both are chosen. All else of them is OR.
+TREES: dict[FacetName, FacetName] = {"city": "institution", "year": "month"}
+
+
+class Exclusion(NamedTuple):
+    """A value of a facet that no story may have."""
+
+    facet: FacetName
+    value: str
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """One question to the index; several values within a filter are OR, filters are AND."""
+    """One question to the index.
+
+    Several values within a facet are OR, so are those of two facets that make a tree; facets
+    are AND, and what is excluded is left out of whatever the others leave.
+    """
 
     words: str = ""
     institution: tuple[str, ...] = ()  # slugs, or UNKNOWN
+    city: tuple[str, ...] = ()  # slugs of the institutions' cities, or UNKNOWN
+    type: tuple[str, ...] = ()  # the kinds of institutions, or UNKNOWN
     language: tuple[Language, ...] = ()
+    kind: tuple[Kind, ...] = ()
     year: tuple[str, ...] = ()  # "2024", or UNDATED
     month: tuple[str, ...] = ()  # "2024-05"
+    without: tuple[Exclusion, ...] = ()
     since: dt.date | None = None  # parameters `from` and `to`, both inclusive
     until: dt.date | None = None
     exact: bool = False  # no other scripts and spellings, no names by their sound
@@ -76,26 +106,28 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         values: tuple[str, ...] = getattr(self, facet)
         return values
 
-    def toggled(self, facet: FacetName, value: str) -> Query:
-        """The query that a click on a facet's value asks, from its first page.
+    def excluded(self, facet: FacetName) -> tuple[str, ...]:
+        return tuple(one.value for one in self.without if one.facet == facet)
 
-        Letting go of a year lets go of its months too: they could match nothing.
-        """
-        values = self.chosen(facet)
-        if value not in values:
-            return msgspec.structs.replace(self, page=1, after="", **{facet: (*values, value)})
-        rest = tuple(one for one in values if one != value)
-        changes: dict[str, object] = {facet: rest, "page": 1, "after": ""}
-        if facet == "year":
-            changes["month"] = tuple(m for m in self.month if not m.startswith(f"{value}-"))
-        return msgspec.structs.replace(self, **changes)
+    def signed(self, facet: FacetName) -> tuple[str, ...]:
+        """What is chosen and what is excluded, as `make_query` reads it."""
+        return (*self.chosen(facet), *(f"{NOT}{value}" for value in self.excluded(facet)))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether more than words is asked for."""
+        chosen = any(map(self.chosen, FACETS))
+        return chosen or bool(self.without or self.since or self.until)
 
 
 def make_query(
     *,
     words: str = "",
     institution: tuple[str, ...] = (),
+    city: tuple[str, ...] = (),
+    type: tuple[str, ...] = (),
     language: tuple[str, ...] = (),
+    kind: tuple[str, ...] = (),
     year: tuple[str, ...] = (),
     month: tuple[str, ...] = (),
     since: str = "",
@@ -111,24 +143,32 @@ def make_query(
 ) -> Query:
     """A Query out of what a person gave; raises UsageError that names the value at fault.
 
-    Institutions are not checked here: what exists is the registry's to say.
+    A value with a minus before it is excluded. Institutions and cities are not checked here:
+    what exists is the registry's to say.
     """
     if len(words) > MAX_WORDS:
         raise UsageError(f"the query is longer than {MAX_WORDS} characters: use fewer words")
-    choices = {"institution": institution, "language": language, "year": year, "month": month}
-    for name, values in choices.items():
-        if len(values) > MAX_VALUES:
-            raise UsageError(f"{name} has {len(values)} values: use at most {MAX_VALUES}")
-    for value in language:
-        if value not in LANGUAGES:
-            raise UsageError(f"language {value!r} is unknown: use {', '.join(LANGUAGES)}")
-    for value in year:
-        if value != UNDATED and len(_partial("year", value).__str__()) != 4:
-            raise UsageError(f"year {value!r} is no year: write 2024 or {UNDATED}")
-    for value in month:
-        parsed = _partial("month", value)
-        if parsed.year is None or parsed.month is None or parsed.day is not None:
-            raise UsageError(f"month {value!r} is no month: write 2024-05")
+    asked: dict[FacetName, tuple[str, ...]] = {
+        "institution": institution,
+        "city": city,
+        "type": type,
+        "language": language,
+        "kind": kind,
+        "year": year,
+        "month": month,
+    }
+    chosen: dict[str, tuple[str, ...]] = {}
+    without: list[Exclusion] = []
+    for facet, given in asked.items():
+        if len(given) > MAX_VALUES:
+            raise UsageError(f"{facet} has {len(given)} values: use at most {MAX_VALUES}")
+        for value in given:
+            _check(facet, value.removeprefix(NOT))
+        barred = dict.fromkeys(one.removeprefix(NOT) for one in given if one.startswith(NOT))
+        without += (Exclusion(facet, value) for value in barred)
+        chosen[facet] = tuple(
+            dict.fromkeys(one for one in given if one.removeprefix(NOT) not in barred)
+        )
     if sort and sort not in SORTS:
         raise UsageError(f"sort {sort!r} is unknown: use {', '.join(SORTS)}")
     if not 1 <= page <= MAX_PAGE:
@@ -143,10 +183,7 @@ def make_query(
         first, last = _partial("from", until).first_day(), _partial("to", since).last_day()
     return Query(
         words=" ".join(words.split()),
-        institution=tuple(dict.fromkeys(institution)),
-        language=tuple(one for one in LANGUAGES if one in language),
-        year=tuple(dict.fromkeys(year)),
-        month=tuple(dict.fromkeys(month)),
+        without=tuple(without),
         since=first,
         until=last,
         exact=exact,
@@ -157,7 +194,21 @@ def make_query(
         page=page,
         after=after,
         limit=limit,
+        **chosen,  # type: ignore[arg-type]  # checked above
     )
+
+
+def _check(facet: FacetName, value: str) -> None:
+    """Raise UsageError for what is no value of a facet."""
+    if facet == "year":
+        if value != UNDATED and len(str(_partial("year", value))) != 4:
+            raise UsageError(f"year {value!r} is no year: write 2024 or {UNDATED}")
+    elif facet == "month":
+        parsed = _partial("month", value)
+        if parsed.year is None or parsed.month is None or parsed.day is not None:
+            raise UsageError(f"month {value!r} is no month: write 2024-05")
+    elif (known := KNOWN.get(facet)) and value not in known:
+        raise UsageError(f"{facet} {value!r} is unknown: use {', '.join(known)}")
 
 
 def _partial(name: str, value: str) -> PartialDate:
@@ -206,32 +257,62 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):
-    """One value of a facet: how many stories a click on it would show."""
+    """One value of a facet, and how many stories it has.
+
+    Where nothing of the facet is chosen, a click shows so many. Where `adds` is set, others are
+    chosen, or the value is excluded: a click shows so many more than there are now.
+    """
 
     value: str
     count: int
     selected: bool
+    excluded: bool = False
+    adds: bool = False
     toggle: Query
+    exclude: Query  # without its stories, or with them again where it is excluded
 
 
 class Facets(msgspec.Struct, frozen=True, kw_only=True):
     """Counts over everything that matches; each facet's ignore its own choice.
 
-    Institutions and languages stand by falling count, years and months newest first,
-    UNDATED and UNKNOWN last. A chosen value is always there, with 0 if need be.
+    Years and months stand newest first, the others by falling count, UNDATED and UNKNOWN last.
+    A value that is chosen or excluded is always there, with 0 if need be.
     """
 
     institution: tuple[Bucket, ...] = ()
+    city: tuple[Bucket, ...] = ()
+    type: tuple[Bucket, ...] = ()
     language: tuple[Bucket, ...] = ()
+    kind: tuple[Bucket, ...] = ()
     year: tuple[Bucket, ...] = ()
     month: tuple[Bucket, ...] = ()
+
+
+class Bar(NamedTuple):
+    """A stretch of time, and how many stories a click on it would show."""
+
+    since: dt.date
+    until: dt.date
+    stories: int
+    selected: bool  # whether it lies in the time that is asked for
+    query: Query
+
+
+class Timeline(NamedTuple):
+    """The stories over time, whatever time is asked for: what that lies in is shown.
+
+    A story of which no more than the year is known counts in each of its months.
+    """
+
+    unit: Unit
+    bars: tuple[Bar, ...]
 
 
 class Loosening(msgspec.Struct, frozen=True, kw_only=True):
     """A query with one constraint less, and what it would find (offered at no result)."""
 
     query: Query
-    dropped: Literal["words", "institution", "language", "year", "month", "dates", "filters"]
+    dropped: Dropped
     value: str  # the word or the facet's value; "" for a whole group
     count: int
 
@@ -253,6 +334,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
     cursor: str = ""  # behind the last hit; "" where nothing is
     facets: Facets
+    timeline: Timeline
     loosen: tuple[Loosening, ...] = ()  # filled only where nothing matched
     typed: str = ""  # the words as typed, where they found nothing and `query` has others
     mended: Mended = ""  # why these: another keyboard layout, a misspelt word

@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from corpus.story import Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
+from index.fields import Keyword
 from index.lists import PostingList
 from index.packing import Numbers
 from index.postings import Row
 from index.whoosh_layout import Opened, damaged
 from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
+from search.cells import GROUPS, Cells, Places
 from search.dates import Dates
-from search.facets import GROUPS, Cells
 from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
 from search.versions import Versions, edges
@@ -80,10 +81,16 @@ class Edition(NamedTuple):
 class Snapshot:
     """The arrays of one commit, and its terms and stories as they are asked for.
 
-    `before` are the segments of an earlier snapshot, by name.
+    `before` are the segments of an earlier snapshot, by name; `places` tells where the
+    institutions of stories are.
     """
 
-    def __init__(self, opened: Opened, before: Mapping[str, Segment] | None = None) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        before: Mapping[str, Segment] | None = None,
+        places: Places | None = None,
+    ) -> None:
         self.key = (opened.folder, opened.generation)
         self.edition = Edition(
             opened.state.store, opened.state.revision, opened.generation, opened.state.written
@@ -120,21 +127,20 @@ class Snapshot:
                 ]
             )
         self.documents: Docs = np.arange(size) if self.live is None else self.live.nonzero()[0]
-        self.cells = [self._cells(names) for names in GROUPS]
+        self.cells = [self._cells(names, places or Places()) for names in GROUPS]
         self._statistics_of: dict[str, Statistics] = {}
 
-    def _cells(self, names: tuple[str, ...]) -> Cells:
-        values, ordinals = {}, {}
+    def _cells(self, names: tuple[Keyword, ...], places: Places) -> Cells:
+        values: dict[Keyword, list[str]] = {}
+        ordinals: dict[Keyword, NDArray[np.int32]] = {}
         for name in names:
-            every = sorted(
-                {value for _, one, _ in self._parts for value in one.files.facts.values[name]}  # type: ignore[index]
-            )
-            number = {value: at for at, value in enumerate(every)}
-            values[name] = every
+            every = {value for _, one, _ in self._parts for value in one.files.facts.values[name]}
+            values[name] = sorted(every)
+            number = {value: at for at, value in enumerate(values[name])}
             ordinals[name] = _concatenated(
-                [one.ordinals(name, number) for _, one, _ in self._parts]  # type: ignore[arg-type]
+                [one.ordinals(name, number) for _, one, _ in self._parts]
             )
-        return Cells(values, ordinals)  # type: ignore[arg-type]
+        return Cells(values, ordinals, places)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -157,7 +163,7 @@ class Snapshot:
 
     def in_language(self, language: Language | None) -> Mask | None:
         """Which documents are in a language; None where it is not told."""
-        cells = next(one for one in self.cells if "language" in one.values)
+        cells = next(one for one in self.cells if "language" in one.facets)
         return None if language is None else cells.among("language", (language,)).take(cells.of)
 
     def language(self, number: int) -> Language:

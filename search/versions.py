@@ -87,14 +87,20 @@ class Versions:
         parts = (Scored(found.at, scores), Scored(docs, share * highest[self.groups[docs]]))
         return union(parts, len(self.groups), np.maximum)
 
-    def repeated(self, docs: Docs, values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The value of each document that another one of its group has had already."""
-        several = self.several.take(docs)
-        groups, values = self.groups[docs[several]], values[several]
-        order = np.lexsort((values, groups))
-        groups, values = groups[order], values[order]
-        again = (groups[1:] == groups[:-1]) & (values[1:] == values[:-1])
-        return values[1:].compress(again)
+    def among(self, docs: Docs) -> Mask:
+        """Which groups any of the documents is of, by the numbers of the groups."""
+        mask: Mask = np.zeros(len(self.groups), np.bool_)
+        mask[self.groups.take(docs)] = True
+        return mask
+
+    def distinct(
+        self, docs: Docs, values: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Groups and values of the documents, each pair of them once."""
+        size = int(values.max(initial=0)) + 1
+        pairs = np.unique(self.groups.take(docs) * size + values)
+        groups, once = np.divmod(pairs, size)
+        return groups, once
 
 
 def edges(

@@ -19,6 +19,7 @@ from corpus.institutions import Institution
 from corpus.story import Language, Story
 from index.thesaurus import Thesaurus, load, shipped
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
+from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
 from search.evaluator import Evaluator
@@ -62,6 +63,7 @@ class WhooshEngine:
         self._excerpts = frozenset(one.slug for one in known if one.display == "excerpt")
         self._names = InstitutionNames(known)
         self._called = Names(known)
+        self._places = Places(known)
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._current: Snapshot | None = None
@@ -84,7 +86,7 @@ class WhooshEngine:
             before = self._current.segments if self._current else {}
             if self._current is None or self._current.key != serving(self._index):
                 known: dict[str, OpenSegment] = {name: one.files for name, one in before.items()}
-                self._current = Snapshot(open_index(self._index, known), before)
+                self._current = Snapshot(open_index(self._index, known), before, self._places)
             return self._current
 
     def close(self) -> None:
@@ -109,6 +111,7 @@ class WhooshEngine:
             hits=hits,
             cursor=cursor,
             facets=answer.filters.facets(answer.matching.at),
+            timeline=answer.filters.timeline(answer.matching.at),
             loosen=loosenings(answer.query, answer.reading.clauses, answer.filters, snapshot)
             if nothing
             else (),

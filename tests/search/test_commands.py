@@ -59,6 +59,9 @@ def found(ran: Any) -> list[str]:
         (["--from", "2023-05-18", "--to", "2023-12"], ["Ночь музеев в Алматы"]),
         (["--limit", "1", "--page", "2"], ["Ночь музеев в Алматы"]),
         (["--institution", "unknown"], ["A library evening"]),
+        (["--city", "almaty", "--language=-ru"], ["Night at the museum"]),
+        (["--type", "museum", "--year=-2024"], ["Ночь музеев в Алматы"]),
+        (["--kind", "headline"], ["A library evening"]),
     ],
 )
 def test_search_for_programs(
@@ -71,7 +74,17 @@ def test_the_answer_holds_what_programs_rely_on(izde: Callable[..., Any]) -> Non
     answer = izde("search", "museums", "--no-translate", "--json").json
     assert list(answer) == [
         *("query", "total", "page", "pages", "limit", "cursor", "typed", "mended", "meant"),
-        *("read_as", "notes", "least", "partial", "took_ms", "hits", "facets", "loosen"),
+        *(
+            "read_as",
+            "notes",
+            "least",
+            "partial",
+            "took_ms",
+            "hits",
+            "facets",
+            "timeline",
+            "loosen",
+        ),
     ]
     assert answer["query"]["q"] == "museums"
     (hit,) = answer["hits"]
@@ -80,8 +93,11 @@ def test_the_answer_holds_what_programs_rely_on(izde: Callable[..., Any]) -> Non
     assert hit["title_marks"] == [[13, 19]]
     text = hit["snippet"]["text"]
     assert [text[start:end] for start, end in hit["snippet"]["marks"]] == ["museums"]
-    assert answer["facets"]["language"] == [{"value": "en", "count": 1, "selected": False}]
-    assert answer["facets"]["year"] == [{"value": "2024", "count": 1, "selected": False}]
+    counted = {"count": 1, "selected": False, "excluded": False, "adds": False}
+    for name, value in (("language", "en"), ("year", "2024"), ("city", "almaty")):
+        assert answer["facets"][name] == [{"value": value, **counted}]
+    (bar,) = answer["timeline"]
+    assert bar == {"from": "2024-01-01", "to": "2024-12-31", "count": 1}
     assert hit["reasons"] == [
         {"asked": "museums", "form": "museum", "lemma": "museum", "rule": "lemma"},
         {"asked": "museums", "form": "museums", "lemma": "museum", "rule": "form"},
@@ -163,6 +179,10 @@ def test_search_for_a_person(izde: Callable[..., Any]) -> None:
     ("arguments", "named"),
     [
         (["--institution", "no-such-museum"], "no-such-museum"),
+        (["--institution=-no-such-museum"], "no-such-museum"),
+        (["--city", "no-such-city"], "no-such-city"),
+        (["--type", "circus"], "'circus'"),
+        (["--kind=-long"], "'long'"),
         (["--language", "de"], "'de'"),
         (["--year", "24"], "'24'"),
         (["--from", "yesterday"], "'yesterday'"),

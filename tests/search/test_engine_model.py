@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import choices
 import pytest
+from choices import INSTITUTIONS, check_clicks, consistent, of_institution
 from small import story
 
-from corpus.story import to_json
+from corpus.story import KINDS, to_json
 from index.document import Document, read_story
+from index.fields import KEYWORDS
 from index.fields import Keyword as KeywordField
 from index.whoosh_layout import open_index
 from index.whoosh_writer import _commit, _sweep, write_index
@@ -38,7 +41,7 @@ from search.nodes import (
     Word,
     Zone,
 )
-from search.query import FACETS, SORTS, FacetName, Query, Sort
+from search.query import SORTS, Exclusion, FacetName, Query, Sort
 from search.ranking import LENGTHS
 from search.whoosh_engine import WhooshEngine
 
@@ -227,15 +230,17 @@ def distance(one: str, other: str) -> int:
     return found
 
 
-def passes(document: Document, query: Query, but: FacetName | None = None) -> bool:
-    """Whether a document passes a query's filters, one facet's own choice ignored."""
+def of(document: Document) -> dict[FacetName, str | None]:
+    """The document's value in each facet."""
+    institution = of_institution(document.keywords.get("institution"))
+    return {**{name: value(document, name) for name in KEYWORDS}, **institution}
+
+
+def passes(document: Document, query: Query) -> bool:
+    """Whether a document passes a query's filters."""
     since, until = (day.toordinal() if day else None for day in (query.since, query.until))
     ranged = (since is None and until is None) or touches(document, since, until)
-    return ranged and all(
-        value(document, name) in query.chosen(name)
-        for name in FACETS
-        if name != but and query.chosen(name)
-    )
+    return ranged and choices.passes(of(document), query)
 
 
 def in_order(scores: Scores, documents: Mapping[str, Document], order: Sort) -> list[str]:
@@ -263,13 +268,14 @@ class Draft(NamedTuple):
     institution: str | None
     language: str
     date: str | None
+    kind: str
 
 
 def document(name: str, draft: Draft) -> Document:
     lemmas = [word[:4] for word in draft.body]
     body = [*draft.body, *["the"] * draft.padding]
     terms = {"title_exact": list(draft.title), "body_exact": body, "body_kk": lemmas}
-    keywords: dict[KeywordField, str] = {"language": draft.language}
+    keywords: dict[KeywordField, str] = {"language": draft.language, "kind": draft.kind}
     if draft.institution:
         keywords["institution"] = draft.institution
     if draft.date:
@@ -298,9 +304,10 @@ class Chance(random.Random):
             self.words(0, 3),
             self.words(0, 9),
             self.choice((0, 0, 0, 30, 90)),
-            self.choice(("csmrk", "almaty-library", None)),
+            self.choice(("csmrk", "almaty-library", "national-museum", None)),
             self.choice(("kk", "ru", "en")),
             self.choice((*DAYS, None)),
+            self.choice(KINDS),
         )
 
     def name(self) -> str:
@@ -315,9 +322,17 @@ class Chance(random.Random):
         return Query(
             words="words",
             institution=self.some("csmrk", "unknown"),
+            city=self.some("almaty", "unknown"),
+            type=self.some("museum"),
             language=self.some("kk", "en"),
+            kind=self.some("full", "teaser"),
             year=self.some("2024", "undated"),
             month=self.some("2024-05", "2023-12"),
+            without=self.some(
+                Exclusion("institution", "csmrk"),
+                Exclusion("kind", "full"),
+                Exclusion("year", "2024"),
+            ),
             since=self.choice((None, None, None, dt.date(2024, 1, 1), dt.date(2024, 5, 18))),
             until=self.choice((None, None, None, dt.date(2024, 5, 17))),
             exact=True,  # no other keyboard layouts
@@ -444,19 +459,21 @@ def ask(
     assert paged == expected
     assert engine.count(query) == len(expected)
 
-    for name in FACETS:
-        rest = [
-            value(documents[one], name) for one in matching if passes(documents[one], query, name)
-        ]
-        counts = {**dict.fromkeys(query.chosen(name), 0), **counted(rest)}
-        assert {one.value: one.count for one in getattr(everything.facets, name)} == counts
+    check_clicks(
+        everything.facets,
+        query,
+        lambda asked: [of(documents[one]) for one in matching if passes(documents[one], asked)],
+        lambda asked: sum(passes(documents[one], asked) for one in matching),
+    )
+    for bar in everything.timeline.bars:
+        assert bar.stories == sum(passes(documents[one], bar.query) for one in matching)
 
     top = engine.top(node, order=query.order, n=limit)
     assert top.total == len(matching)
     if query.order != "relevance" or len(passing) == len(matching):
         assert top.ids == tuple(in_order({**matching, **scores}, documents, query.order)[:limit])
     for name, found in top.facets.items():
-        assert found == counted(value(documents[one], name) for one in matching)
+        assert found == counted(of(documents[one])[name] for one in matching)
 
 
 def counted(values: Iterable[str | None]) -> dict[str, int]:
@@ -486,7 +503,7 @@ def test_the_engine_answers_as_brute_force_does(
     size = chance.choice((50, 50, 50, 4, 0))
     documents = {f"s{n}": document(f"s{n}", chance.draft()) for n in range(size)}
     write_index(index, documents.values(), memory=0)
-    engine = WhooshEngine(folder)
+    engine = WhooshEngine(folder, INSTITUTIONS)
     for step in range(6):
         changes = [
             (name, None if chance.randrange(3) == 0 else document(name, chance.draft()))
@@ -501,9 +518,9 @@ def test_the_engine_answers_as_brute_force_does(
         else:
             commit(index, changes)
         if chance.randrange(2):
-            engine = WhooshEngine(folder)  # else this one sees the commit
+            engine = WhooshEngine(folder, INSTITUTIONS)  # else this one sees the commit
         for _ in range(8):
-            query = chance.choice((chance.query(), Query(words="words", exact=True)))
+            query = chance.choice((consistent(chance.query()), Query(words="words", exact=True)))
             limit = chance.randint(1, 9)
             ask(engine, documents, chance.tree(3), query, limit, monkeypatch)
     engine.close()

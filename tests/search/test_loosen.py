@@ -41,7 +41,7 @@ def engine(make_story: MakeStory, make_engine: MakeEngine, trivial: None) -> Who
             [("words", "night", 1), ("institution", "", 1), ("year", "", 1)],
         ),
         ({"words": "park", "since": "2024"}, [("words", "park", 1), ("dates", "", 1)]),
-        ({"month": ("2020-01",)}, [("month", "", 3)]),
+        ({"month": ("2020-01",)}, [("year", "", 3)]),
     ],
 )
 def test_each_offer_finds_what_it_says(
