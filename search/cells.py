@@ -8,7 +8,7 @@ and the type of an institution are of its cells, not of documents: they follow t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,9 @@ class Cells:
         return self._size
 
     @property
-    def facets(self) -> tuple[FacetName, ...]:
-        return tuple(self._names)
+    def values(self) -> Collection[FacetName]:
+        """The facets of which documents have values."""
+        return self._names.keys()
 
     def names(self, name: FacetName) -> list[str]:
         """The values of a facet, by their ordinals; the first stands for none."""
@@ -92,9 +93,16 @@ class Cells:
         among: Mask = np.array([value in wanted for value in self._names[name].tolist()], np.bool_)
         return among.take(self._ordinals[name])
 
-    def ordinals(self, name: FacetName) -> NDArray[np.int64]:
+    def of_cells(self, name: FacetName) -> NDArray[np.int64]:
         """The value that each cell has of a facet, as a number."""
         return self._ordinals[name]
+
+    def ordinals(self, name: FacetName, docs: Docs) -> NDArray[np.int64]:
+        """The value that each of the documents has of a facet, as a number."""
+        return self._ordinals[name].take(self.of.take(docs))
+
+    def value(self, name: FacetName, ordinal: int) -> str:
+        return str(self._names[name][ordinal])
 
     def counts(self, docs: Docs) -> NDArray[np.int64]:
         """How many of the documents are in each cell."""

@@ -297,7 +297,7 @@ class Evaluator:
             case nodes.Dates():
                 return snapshot.dates.touching(node, docs)
             case nodes.Keyword():
-                cells = next(one for one in snapshot.cells if node.field in one.facets)
+                cells = next(one for one in snapshot.cells if node.field in one.values)
                 return cells.among(node.field, node.values).take(cells.of.take(docs))
             case nodes.Everything():
                 return np.ones(len(docs), np.bool_)

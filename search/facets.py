@@ -79,7 +79,7 @@ class Dimension:
         """Those of them that count for the values, as these are counted; None: all."""
         if self.chosen is None:
             return None
-        of_cell = kinds.take(self._cells.ordinals(name))
+        of_cell = kinds.take(self._cells.of_cells(name))
         counted: Mask = (of_cell == PLAIN) | ((of_cell == EXCLUDED) == self.chosen)
         return counted
 
@@ -89,10 +89,10 @@ class Group:
 
     def __init__(self, cells: Cells, query: Query) -> None:
         self.cells = cells
-        narrower = {TREES[name] for name in cells.facets if name in TREES}
+        narrower = {TREES[name] for name in cells.values if name in TREES}
         self.dimensions = [
             Dimension((name, TREES[name]) if name in TREES else (name,), cells, query)
-            for name in cells.facets
+            for name in cells.values
             if name not in narrower
         ]
 
@@ -194,7 +194,7 @@ class Filters:
         """What versions count too often: beside one of the same value, or of what is found."""
         assert self._versions is not None
         docs = docs.compress(self._versions.several.take(docs))
-        values = group.cells.ordinals(name).take(group.cells.of.take(docs))
+        values = group.cells.ordinals(name, docs)
         of_group, once = self._versions.distinct(docs, values)
         if taken is not None:
             once = once.compress((kinds.take(once) == PLAIN) | ~taken.take(of_group))
@@ -236,7 +236,7 @@ class Filters:
     def timeline(self, docs: Docs) -> Timeline:
         """The documents over time that match the words, and pass the filters but those of time."""
         for group in self._groups:
-            if "year" not in group.cells.facets:
+            if "year" not in group.cells.values:
                 docs = group.apply(docs)
         return timeline(self._query, docs, self._first, self._last, self._versions)
 

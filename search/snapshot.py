@@ -163,7 +163,7 @@ class Snapshot:
 
     def in_language(self, language: Language | None) -> Mask | None:
         """Which documents are in a language; None where it is not told."""
-        cells = next(one for one in self.cells if "language" in one.facets)
+        cells = next(one for one in self.cells if "language" in one.values)
         return None if language is None else cells.among("language", (language,)).take(cells.of)
 
     def language(self, number: int) -> Language:

@@ -93,6 +93,15 @@ class Versions:
         mask[self.groups.take(docs)] = True
         return mask
 
+    def repeated(self, docs: Docs, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The value of each document that another one of its group has had already."""
+        several = self.several.take(docs)
+        groups, values = self.groups[docs[several]], values[several]
+        order = np.lexsort((values, groups))
+        groups, values = groups[order], values[order]
+        again = (groups[1:] == groups[:-1]) & (values[1:] == values[:-1])
+        return values[1:].compress(again)
+
     def distinct(
         self, docs: Docs, values: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
