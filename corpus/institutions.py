@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -104,6 +104,11 @@ class Registry:
 
     def name(self, slug: str, language: Language) -> str:
         return self.get(slug).names[language]
+
+    @property
+    def cities(self) -> Collection[str]:
+        """The slugs of all cities."""
+        return self._cities.keys()
 
     def city_name(self, slug: str, language: Language) -> str:
         """A city's name by the city's slug; raises NotFoundError."""

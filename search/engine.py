@@ -12,6 +12,9 @@ from search.clauses import Clause
 from search.query import Page, Query, Suggestion
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from search.anniversaries import OfTheDay
     from search.coverage import Coverage
     from search.listing import Entry
     from search.months import Month
@@ -60,6 +63,10 @@ class Engine(Protocol):
 
     def month(self, year: int, number: int, reader: Language) -> Month:
         """What was published in a month, and what took place in it."""
+        ...
+
+    def of_the_day(self, day: dt.date, reader: Language, n: int = 5) -> OfTheDay:
+        """Stories of a day, and of the same day of earlier years."""
         ...
 
     def entries(self, start: int, stop: int) -> list[Entry]:

@@ -200,6 +200,8 @@ def make_query(
 
 def _check(facet: FacetName, value: str) -> None:
     """Raise UsageError for what is no value of a facet."""
+    if not value:
+        raise UsageError(f"{facet} has an empty value: leave it out")
     if facet == "year":
         if value != UNDATED and len(str(_partial("year", value))) != 4:
             raise UsageError(f"year {value!r} is no year: write 2024 or {UNDATED}")

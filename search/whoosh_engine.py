@@ -7,6 +7,7 @@ search has ended.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import threading
 import time
@@ -19,6 +20,7 @@ from corpus.institutions import Institution
 from corpus.story import Language, Story
 from index.thesaurus import Thesaurus, load, shipped
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
+from search.anniversaries import OfTheDay, of_the_day
 from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
@@ -195,6 +197,9 @@ class WhooshEngine:
 
     def month(self, year: int, number: int, reader: Language) -> Month:
         return month(self._snapshot(), year, number, reader)
+
+    def of_the_day(self, day: dt.date, reader: Language, n: int = 5) -> OfTheDay:
+        return of_the_day(self._snapshot(), day, reader, n)
 
     def entries(self, start: int, stop: int) -> list[Entry]:
         return entries(self._snapshot(), start, stop)

@@ -17,9 +17,12 @@ from web.urls import BadParameterError, address, read_query
 def asked() -> Query:
     """The query of the request's parameters; raises BadParameterError."""
     query = read_query(request.args)
-    for slug in query.institution:
+    for slug in (*query.institution, *query.excluded("institution")):
         if slug != UNKNOWN and not site().knows(slug):
             raise BadParameterError("institution", slug)
+    for slug in (*query.city, *query.excluded("city")):
+        if slug != UNKNOWN and slug not in site().registry.cities:
+            raise BadParameterError("city", slug)
     return query
 
 

@@ -18,8 +18,8 @@ from corpus.story import Language, Story
 from search.query import Page, Query
 from web import wording
 from web.asking import asked, story_page, unordered, with_query
+from web.filters import Names, chips
 from web.languages import gettext as _
-from web.results import ResultPage
 from web.site import site
 from web.text import language_tag
 from web.urls import parameters
@@ -117,8 +117,8 @@ def _subtitle() -> str:
 
 def _named(page: Page, interface: Language) -> str:
     """A query in words: what was typed, then its filters."""
-    results = ResultPage(page, site().registry, interface, search=lambda _: "", story=lambda *_: "")
-    filters = [f"{chip.name}: {chip.value}" for chip in results.chips]
+    active = chips(page.query, Names(site().registry, interface), lambda _: "")
+    filters = [f"{chip.label} {chip.value}" for chip in active]
     return " · ".join([one for one in (page.query.words, *filters) if one]) or _("Newest stories")
 
 

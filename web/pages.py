@@ -19,16 +19,32 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.story import LANGUAGES, Language, Story
-from search.query import FACETS, MAX_WORDS, Page, Query, Suggestion
+from search.query import FACETS, MAX_WORDS, FacetName, Page, Query, Suggestion
 from web import headers, languages, sharing, wording
 from web.asking import asked, asked_story
+from web.filters import Names
+from web.home import HomePage
 from web.metadata import StoryMetadata
 from web.results import ResultPage
 from web.site import site
 from web.story import StoryPage
-from web.urls import BadParameterError, address, is_canonical, spaced
+from web.urls import (
+    PARAMETERS,
+    BadParameterError,
+    address,
+    asks,
+    depth,
+    is_canonical,
+    link,
+    parameters,
+    search_parameters,
+    spaced,
+)
+from web.values import ValuesPage
 
 SUGGESTIONS = 8
+DEEPEST = 2  # constraints at once that robots may look at, however many visitors ask
+MAX_TYPED = 100  # characters by which values of a facet are looked for
 PICTURES = "pictures"  # the cookie of readers who have them loaded from the sources
 A_YEAR = 365 * 24 * 3600  # seconds
 FRESH = 300  # seconds in which what is typed again is not asked again
@@ -53,17 +69,46 @@ def without_slash(interface: Language) -> AnyResponse:
 
 @blueprint.get("/<any(kk, ru, en):interface>/")
 def search(interface: Language) -> str | AnyResponse:
-    """The box, the filters and the results; the newest stories where nothing is asked."""
+    """The results with their filters; where nothing is asked, what a visitor comes to."""
     query = msgspec.structs.replace(asked(), reader=interface)
+    if not any(name in PARAMETERS for name in request.args):
+        home = HomePage(site(), interface, search=search_link, story=story_link, every=every_link)
+        return render_template("home.html", home=home)
     if not is_canonical(request.args, query):
-        return redirect(search_address(query), 302)
+        return redirect(search_address(query) if asks(request.args) else request.path, 302)
     page = site().engine().search(query)
     if request.method == "GET" and _is_missed(query, page):
         site().misses.note(query.words, interface)
     results = ResultPage(
-        page, site().registry, interface, search=search_address, story=story_address
+        page,
+        site().registry,
+        interface,
+        search=search_link,
+        story=story_link,
+        every=lambda facet: every_link(facet, page.query),
     )
-    return render_template("search.html", results=results, query=page.query)
+    response = make_response(render_template("search.html", results=results, query=page.query))
+    if depth(query) > DEEPEST:
+        headers.turn_robots_away(response)
+    return response
+
+
+@blueprint.get(f"/<any(kk, ru, en):interface>/facet/<any({', '.join(FACETS)}):facet>")
+def facet(interface: Language, facet: FacetName) -> Response:
+    """All values of a facet, by the reader's alphabet; some of them where names are typed."""
+    query = msgspec.structs.replace(asked(), reader=interface, page=1, limit=1)
+    page = site().engine().search(query)
+    values = ValuesPage(
+        facet,
+        page,
+        Names(site().registry, interface),
+        typed=spaced(request.args.get("find", ""))[:MAX_TYPED].strip(),
+        by=request.args.get("by", ""),
+        search=search_link,
+        every=every_link,
+    )
+    response = make_response(render_template("facet.html", values=values, query=page.query))
+    return headers.turn_robots_away(response)
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/story/<story_id>")
@@ -143,8 +188,7 @@ def _is_missed(query: Query, page: Page) -> bool:
 
     Later pages are of a search that was counted with its first.
     """
-    filters = any(map(query.chosen, FACETS)) or query.since or query.until or query.exact
-    if not query.words or query.page > 1 or filters:
+    if not query.words or query.page > 1 or query.is_filtered or query.exact:
         return False
     return page.total == 0 or page.least > 0 or page.typed != ""
 
@@ -187,7 +231,26 @@ def _with_query(path: str) -> str:
 
 
 def search_address(query: Query) -> str:
-    return address(url_for("pages.search", interface=languages.interface()), query)
+    """Where the results of a query are, for headers and for what leaves the site."""
+    path = url_for("pages.search", interface=languages.interface())
+    return f"{path}?{urlencode(search_parameters(query))}"
+
+
+def search_link(query: Query) -> str:
+    """The same for links of a page."""
+    path = url_for("pages.search", interface=languages.interface())
+    return link(path, search_parameters(query))
+
+
+def every_link(facet: FacetName, query: Query, **others: str) -> str:
+    """The page that lists all values of a facet for a query."""
+    path = url_for("pages.facet", interface=languages.interface(), facet=facet)
+    return link(path, [*parameters(query), *others.items()])
+
+
+def story_link(story_id: str, query: Query) -> str:
+    path = url_for("pages.story", interface=languages.interface(), story_id=story_id)
+    return link(path, parameters(query))
 
 
 def story_address(story_id: str, query: Query, **others: str) -> str:

@@ -9,14 +9,12 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import Markup
 
-from corpus.collation import sort_key
 from corpus.institutions import Registry
 from corpus.story import Language, Story
 from search.query import (
-    FACETS,
     MAX_PAGE,
     SORTS,
-    Bucket,
+    Dropped,
     FacetName,
     Highlight,
     Hit,
@@ -25,39 +23,21 @@ from search.query import (
     Reason,
 )
 from web import wording
+from web.filters import Address, Chip, Names, Panel, chips
 from web.languages import gettext as _
 from web.text import MarkedText, Stretch
+from web.timeline import Chart
+from web.urls import parameters
 
-SHOWN = 12  # values of a filter that are seen at once
-MONTHS = 12  # more months than this are not shown until a year is chosen
 NEAR = 1  # page numbers on each side of the present one
 
-Address = Callable[[Query], str]
 
+class Switch(NamedTuple):
+    """Something that is on or off, and the address where it is not so."""
 
-class Choice(NamedTuple):
-    """A value of a filter, with how many stories it would show."""
-
-    value: str
+    key: str
     name: str
-    stories: int
-    selected: bool
-
-
-class Filter(NamedTuple):
-    """A facet as a group of boxes to tick: the common values, and the others."""
-
-    facet: FacetName
-    name: str
-    shown: list[Choice]
-    more: list[Choice]
-
-
-class Chip(NamedTuple):
-    """An active filter and the address without it."""
-
-    name: str
-    value: str
+    is_on: bool
     address: str
 
 
@@ -112,78 +92,69 @@ class ResultPage:
         *,
         search: Address,
         story: Callable[[str, Query], str],
+        every: Callable[[FacetName], str],
     ) -> None:
+        """`every` gives the address of the page that lists all values of a facet."""
         self.page = page
         self.query = page.query
-        self._registry = registry
+        self._names = Names(registry, language)
         self._language = language
         self._search = search
         self._story = story
-
-    @property
-    def is_start(self) -> bool:
-        """Nothing was asked: a visitor has just come."""
-        query = self.query
-        return not (query.words or self.chips or query.page > 1 or query.sort)
-
-    @property
-    def is_empty(self) -> bool:
-        """There is nothing at all."""
-        return not (self.query.words or self.chips or self.page.total)
+        self._every = every
 
     @property
     def is_beyond(self) -> bool:
         """The address is of a page behind the last."""
         return self.page.total > 0 and not self.page.hits
 
-    @property
-    def filters(self) -> list[Filter]:
-        return [group for facet in FACETS if any((group := self._filter(facet))[2:])]
-
-    def _filter(self, facet: FacetName) -> Filter:
-        buckets: tuple[Bucket, ...] = getattr(self.page.facets, facet)
-        name = wording.facet_name(facet)
-        query = self.query
-        choices = [
-            Choice(b.value, self._name(facet, b.value), b.count, b.selected) for b in buckets
-        ]
-        if facet == "institution":  # as many stories: by the reader's alphabet
-            choices.sort(key=lambda c: (-c.stories, sort_key(c.name, self._language)))
-        if facet == "month" and len(buckets) > MONTHS and not query.year:
-            choices = [choice for choice in choices if choice.selected]  # a year first
-        shown = [c for at, c in enumerate(choices) if at < SHOWN or c.selected]
-        more = [c for at, c in enumerate(choices) if at >= SHOWN and not c.selected]
-        if facet == "institution":  # a long list is looked through by name
-            more.sort(key=lambda c: sort_key(c.name, self._language))
-        return Filter(facet, name, shown, more)
+    @cached_property
+    def panel(self) -> Panel:
+        return Panel(
+            self.query, self.page.facets, self._names, address=self._search, every=self._every
+        )
 
     @cached_property
     def chips(self) -> list[Chip]:
         """The active filters."""
+        return chips(self.query, self._names, self._search)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The results over time; None where there is no more than one bar."""
+        if len(self.page.timeline.bars) < 2:
+            return None
+        return Chart(self.page.timeline, self.query, self._language, self._search)
+
+    @property
+    def switches(self) -> list[Switch]:
+        """How the words are taken: name, whether it is on, the address where it is not."""
         query = self.query
-        chips = [
-            Chip(
-                wording.facet_name(facet),
-                self._name(facet, value),
-                self._search(query.toggled(facet, value)),
-            )
-            for facet in FACETS
-            for value in query.chosen(facet)
+
+        def other(**changes: object) -> str:
+            return self._search(msgspec.structs.replace(query, page=1, after="", **changes))
+
+        return [
+            Switch("exact", _("Only as I typed it"), query.exact, other(exact=not query.exact)),
+            Switch(
+                "translate",
+                _("Without translations"),
+                not query.across,
+                other(across=not query.across),
+            ),
+            Switch(
+                "versions",
+                _("Each version for itself"),
+                not query.together,
+                other(together=not query.together),
+            ),
         ]
-        if query.since or query.until:
-            text = wording.range_text(query.since, query.until, self._language)
-            without = msgspec.structs.replace(query, since=None, until=None, page=1)
-            chips.append(Chip(_("Date"), text, self._search(without)))
-        if not query.across:
-            without = msgspec.structs.replace(query, across=True, page=1)
-            chips.append(Chip(_("Translations"), _("Without translations"), self._search(without)))
-        if not query.together:
-            without = msgspec.structs.replace(query, together=True, page=1)
-            chips.append(Chip(_("Versions"), _("Each version for itself"), self._search(without)))
-        if query.exact:
-            without = msgspec.structs.replace(query, exact=False, page=1)
-            chips.append(Chip(_("Spelling"), _("Only as I typed it"), self._search(without)))
-        return chips
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What new words are asked with: the filters and the order, without the fields' own."""
+        own = ("q", "from", "to", "page")
+        return [pair for pair in parameters(self.query) if pair[0] not in own]
 
     @cached_property
     def unfiltered(self) -> str:
@@ -254,26 +225,20 @@ class ResultPage:
             for o in self.page.loosen
         ]
 
-    def _offer(self, dropped: str, value: str) -> str:
+    def _offer(self, dropped: Dropped, value: str) -> str:
         if dropped == "words":
             return _("Without the word “%(word)s”", word=value) if value else _("Without the words")
         if dropped == "dates":
             return _("Any date")
         if dropped == "filters":
             return _("Without the filters")
-        facet: FacetName = next(one for one in FACETS if one == dropped)
-        if value:
-            return _(
-                "Without the filter “%(filter)s: %(value)s”",
-                filter=wording.facet_name(facet),
-                value=self._name(facet, value),
-            )
         return {
             "institution": _("Any institution"),
+            "type": _("Any kind of institution"),
             "language": _("Any language"),
+            "kind": _("Any kind of result"),
             "year": _("Any year"),
-            "month": _("Any month"),
-        }[facet]
+        }[dropped]
 
     @property
     def last_page(self) -> int:
@@ -300,9 +265,6 @@ class ResultPage:
             steps.append(Step(number, None if number == now else self.page_address(number)))
             before = number
         return steps
-
-    def _name(self, facet: FacetName, value: str) -> str:
-        return wording.value_name(facet, value, self._registry, self._language)
 
 
 def _why(reason: Reason) -> Why:

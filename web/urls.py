@@ -1,14 +1,16 @@
 """Query <-> address: the parameters of the pages, which are permalinks.
 
 An address is canonical: nothing that stands for itself (first page, usual sort, empty
-fields), parameters in the order of `PARAMETERS`, values of a filter sorted.
+fields), parameters in the order of `PARAMETERS`, values of a filter sorted, those that are
+excluded behind those that are chosen.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import msgspec
 from werkzeug.datastructures import MultiDict
@@ -26,6 +28,7 @@ ARGUMENTS = {  # what make_query calls them
 }
 SWITCHES = {"exact": "1", "translate": "1", "versions": "0"}  # the value that is True
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+UNREADABLE = re.compile(r"[^\w.~*-]+")  # letters and digits of all scripts are readable
 PAGE_FORM = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -67,7 +70,7 @@ def parameters(query: Query) -> list[tuple[str, str]]:
     """The canonical parameters of a query."""
     query = _usual(query)
     pairs = [("q", query.words)]
-    pairs += [(facet, value) for facet in FACETS for value in query.chosen(facet)]
+    pairs += [(facet, value) for facet in FACETS for value in query.signed(facet)]
     pairs += [
         ("from", query.since.isoformat() if query.since else ""),
         ("to", query.until.isoformat() if query.until else ""),
@@ -80,16 +83,41 @@ def parameters(query: Query) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
 
 
+def search_parameters(query: Query) -> list[tuple[str, str]]:
+    """The same for the page of results, which needs one: without any, the page is another."""
+    return parameters(query) or [("sort", query.order)]
+
+
 def is_canonical(given: MultiDict[str, str], query: Query) -> bool:
-    """Whether an address says no more than it has to; a form sends its empty fields along."""
-    known = [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS]
-    return len(known) == len(parameters(query))
+    """Whether an address of results says no more than it has to, as the empty fields of a form."""
+    known = [name for name, _ in given.items(multi=True) if name in PARAMETERS]
+    return sorted(known) == sorted(name for name, _ in search_parameters(query))
+
+
+def asks(given: MultiDict[str, str]) -> bool:
+    """Whether an address asks for anything."""
+    return any(_clean(value) for name in PARAMETERS for value in given.getlist(name))
+
+
+def depth(query: Query) -> int:
+    """How much a query asks for at once: crawlers that follow facets go ever deeper."""
+    return sum(name not in ("sort", "page") for name, _ in parameters(query)) + (query.page > 1)
 
 
 def address(path: str, query: Query, **others: str) -> str:
     """A path with the query's parameters behind it, and others behind these."""
     pairs = [*parameters(query), *others.items()]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def link(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """An address for a link of a page, its letters as they are: a third as long in Cyrillic."""
+    readable = "&".join(f"{name}={UNREADABLE.sub(_quoted, value)}" for name, value in pairs)
+    return f"{path}?{readable}" if readable else path
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote_plus(found[0])
 
 
 def spaced(value: str) -> str:
@@ -118,9 +146,8 @@ def _argument(name: str, values: list[str]) -> Any:
 def _usual(query: Query) -> Query:
     """The same question in its one form: sorted filters, no sort where it is the usual one."""
     usual = msgspec.structs.replace(query, sort=None)
-    changes: dict[str, Any] = {
-        facet: tuple(sorted(query.chosen(facet))) for facet in FACETS if facet != "language"
-    }
+    changes: dict[str, Any] = {facet: tuple(sorted(query.chosen(facet))) for facet in FACETS}
+    changes["without"] = tuple(sorted(query.without))
     if query.order == usual.order:
         changes["sort"] = None
     return msgspec.structs.replace(query, **changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Callable
 from functools import cache
@@ -69,9 +70,16 @@ def span_text(first: PartialDate, last: PartialDate | None, language: Language) 
 
 
 def range_text(since: dt.date | None, until: dt.date | None, language: Language) -> str:
-    """A range that may be open: 1 May 2024 – 3 May 2024, 1 May 2024 – …"""
+    """A range that may be open: May 2024, 2020 – 2024, 1 May 2024 – 3 May 2024, 1 May 2024 – …"""
+    if since and until:
+        if (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
+            years = since.year, until.year
+            return " – ".join(str(year) for year in dict.fromkeys(years))
+        last = calendar.monthrange(since.year, since.month)[1]
+        if (since.year, since.month, 1, last) == (until.year, until.month, since.day, until.day):
+            return date_text(PartialDate(since.year, since.month), language)
     ends = [date_text(PartialDate.of(day), language) if day else "…" for day in (since, until)]
-    return " – ".join(ends)
+    return " – ".join(dict.fromkeys(ends))
 
 
 def machine_date(date: PartialDate) -> str:
@@ -125,10 +133,33 @@ def sort_name() -> dict[Sort, str]:
 def facet_name() -> dict[FacetName, str]:
     return {
         "institution": _("Institution"),
+        "city": _("City"),
+        "type": _("Kind of institution"),
         "language": _("Language"),
+        "kind": _("Kind of result"),
         "year": _("Year"),
         "month": _("Month"),
     }
+
+
+@_once_a_language
+def many_of() -> dict[FacetName, str]:
+    """All values of a facet, as what leads to them says."""
+    return {
+        "institution": _("All institutions"),
+        "city": _("All cities"),
+        "type": _("All kinds of institutions"),
+        "language": _("All languages"),
+        "kind": _("All kinds of results"),
+        "year": _("All years"),
+        "month": _("All months"),
+    }
+
+
+@_once_a_language
+def kind_of_result() -> dict[Kind, str]:
+    """How much of a story there is."""
+    return {"full": _("Full text"), "teaser": _("Teaser"), "headline": _("Headline only")}
 
 
 @_once_a_language
@@ -181,6 +212,13 @@ def value_name(facet: FacetName, value: str, registry: Registry, language: Langu
         return institution_name(value, registry, language)
     if facet == "language":
         return language_name(value)  # type: ignore[arg-type]  # Query holds no other
+    if facet == "kind":
+        return kind_of_result(value)  # type: ignore[arg-type]
+    if facet == "city":
+        known = value in registry.cities
+        return registry.city_name(value, language) if known else _("Unknown city")
+    if facet == "type":
+        return _("Unknown kind") if value == UNKNOWN else kind_of_many(value)  # type: ignore[arg-type]
     if value == UNDATED:
         return _("Undated")
     return date_text(PartialDate.parse(value), language)
@@ -223,6 +261,9 @@ def refusal(name: str, *, many: bool) -> str:
     reasons = {
         "q": _("The query is too long. Please use at most 500 characters."),
         "institution": _("There is no such institution here."),
+        "city": _("There is no such city here."),
+        "type": _("There is no such kind of institution."),
+        "kind": _("The kind can be full, teaser or headline."),
         "language": _("The language can be kk, ru or en."),
         "year": _("A year is written like 2024."),
         "month": _("A month is written like 2024-05."),

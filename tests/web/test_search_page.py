@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-import lxml.html  # type: ignore[import-untyped]
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-
-from web.app import create_app
 
 Visit = Callable[..., Any]
 
@@ -26,27 +21,13 @@ def result(page: Any, title: str) -> Any:
     return next(one for one in page.cssselect(".results article") if title in text(one))
 
 
-def choices(page: Any, facet: str) -> dict[str, tuple[str, str, bool]]:
-    """Value -> name, count, ticked."""
-    return {
-        box.get("value"): (
-            text(box.getparent().cssselect(".name")[0]),
-            text(box.getparent().cssselect(".count")[0]),
-            box.get("checked") is not None,
-        )
-        for box in page.cssselect(f"input[type=checkbox][name={facet}]")
-    }
-
-
-class TestStart:
-    def test_without_words_the_newest_stories_stand_there(self, visit: Visit) -> None:
-        page = visit("/kk/")
-        assert text(page.cssselect("h1")[0]) == "Соңғы жаңалықтар"
+class TestFrame:
+    def test_what_is_asked_for_without_words_are_all_stories(self, visit: Visit) -> None:
+        page = visit("/en/?sort=newest")
+        assert text(page.cssselect("h1")[0]) == "51 results"
         assert len(titles(page)) == 10
-        assert "Мұражайдағы түн" in titles(page)[:4]
-        assert "Ночь в музее" not in titles(page)  # its Russian version stands with it
-        assert "Ночь в музее" in titles(visit("/ru/"))[:4]
         assert not page.cssselect(".chip")
+        assert len(titles(visit("/en/?page=6"))) == 1
 
     def test_each_interface_names_itself_and_the_others(self, visit: Visit) -> None:
         page = visit("/ru/?q=museum&year=2024")
@@ -63,7 +44,7 @@ class TestStart:
         assert links["en"].get("aria-current") is None
 
     def test_the_page_has_landmarks_a_skip_link_and_one_first_heading(self, visit: Visit) -> None:
-        page = visit("/en/")
+        page = visit("/en/?sort=newest")
         assert page.cssselect("body > a")[0].get("href") == "#main"
         assert page.cssselect("main#main")
         assert page.cssselect("form[role=search][method=get] input[name=q]")
@@ -159,91 +140,7 @@ class TestResults:
         assert link.get("href") == "/en/story/same-day?q=saddle&year=2024"
 
 
-class TestFilters:
-    def test_boxes_carry_names_and_counts(self, visit: Visit) -> None:
-        page = visit("/ru/?q=музей")
-        assert choices(page, "institution")["tower-museum"][0] == "Музей «Башня»"
-        assert choices(visit("/en/"), "year")["undated"] == ("Undated", "1", False)
-        assert choices(visit("/kk/"), "institution")["unknown"] == ("Мекемесі белгісіз", "1", False)
-
-    def test_a_count_is_what_the_choice_shows(self, visit: Visit) -> None:
-        for value, (_, count, _) in choices(visit("/en/?q=caravan"), "institution").items():
-            page = visit(f"/en/?q=caravan&institution={value}")
-            assert text(page.cssselect("h1")[0]).split()[0] == count
-
-    def test_an_institution_that_left_the_registry_is_still_a_filter(self, failing: Flask) -> None:
-        registry = failing.extensions["izde"].settings.institutions
-        registry.write_text(re.sub("quiet-library", "loud-library", registry.read_text("utf-8")))
-        client = create_app(failing.extensions["izde"].settings).test_client()
-
-        def visit(address: str) -> Any:
-            return lxml.html.document_fromstring(client.get(address).get_data(as_text=True))
-
-        name, count, _ = choices(visit("/en/"), "institution")["quiet-library"]
-        assert name == "quiet-library"
-        page = visit("/en/?institution=quiet-library")
-        assert text(page.cssselect("h1")[0]) == f"{count} results"
-        assert text(page.cssselect(".chip")[0]) == "Remove the filter Institution: quiet-library"
-        links = visit("/en/story/headline").cssselect(".side a")
-        assert "/en/?institution=quiet-library" in [a.get("href") for a in links]
-        assert client.get("/en/?institution=nobody").status_code == 400
-
-    def test_a_chosen_value_is_ticked_and_the_others_stay(self, visit: Visit) -> None:
-        years = choices(visit("/en/?year=2024&year=2023"), "year")
-        assert {value for value, (_, _, ticked) in years.items() if ticked} == {"2023", "2024"}
-        assert len(years) > 2
-
-    def test_all_boxes_belong_to_the_form_of_the_words(self, visit: Visit) -> None:
-        page = visit("/en/?q=museum&sort=oldest")
-        fields = page.cssselect("aside input")
-        assert fields
-        assert {field.get("form") for field in fields} == {"search"}
-        assert page.cssselect("aside button[type=submit][form=search]")
-        assert (
-            page.cssselect("form#search input[type=hidden][name=sort]")[0].get("value") == "oldest"
-        )
-
-    def test_each_group_has_a_legend_in_the_readers_language(self, visit: Visit) -> None:
-        legends = [text(one) for one in visit("/kk/?q=мұражай").cssselect("legend")]
-        assert legends == ["Мекеме", "Тілі", "Жылы", "Айы", "Күні", "Жазылуы"]
-
-    def test_months_wait_for_a_year_where_there_are_many(self, visit: Visit) -> None:
-        assert not visit("/en/").cssselect("input[name=month]")
-        assert visit("/en/?year=2024").cssselect("input[name=month][value='2024-05']")
-        assert visit("/en/?month=2024-05").cssselect("input[name=month][checked]")
-
-    def test_a_long_list_shows_twelve_and_folds_the_rest(self, visit: Visit) -> None:
-        page = visit("/en/")
-        group = next(f for f in page.cssselect("fieldset") if text(f).startswith("Year"))
-        assert len(group.cssselect("fieldset > ul > li")) == 12
-        assert len(group.cssselect("details.more li")) == len(choices(page, "year")) - 12
-
-    def test_a_chosen_value_is_never_folded_away(self, visit: Visit) -> None:
-        page = visit("/en/?year=2000")
-        assert page.cssselect("fieldset > ul input[value='2000']")
-        assert not page.cssselect("details.more input[value='2000']")
-
-    def test_active_filters_are_chips_that_remove_themselves(self, visit: Visit) -> None:
-        page = visit("/en/?q=museum&language=en&year=2023&year=2024&from=2024-01-01&page=2")
-        chips = {text(chip): chip.get("href") for chip in page.cssselect(".chip")}
-        assert chips == {
-            "Remove the filter Language: English": (
-                "/en/?q=museum&year=2023&year=2024&from=2024-01-01"
-            ),
-            "Remove the filter Year: 2023": "/en/?q=museum&language=en&year=2024&from=2024-01-01",
-            "Remove the filter Year: 2024": "/en/?q=museum&language=en&year=2023&from=2024-01-01",
-            "Remove the filter Date: 1 January 2024 – …": (
-                "/en/?q=museum&language=en&year=2023&year=2024"
-            ),
-        }
-        assert page.cssselect(".clear")[0].get("href") == "/en/?q=museum"
-
-    def test_the_range_stands_in_its_fields(self, visit: Visit) -> None:
-        page = visit("/en/?from=2021-03&to=2021-04-30")
-        assert page.cssselect("input[type=date][name=from]")[0].get("value") == "2021-03-01"
-        assert page.cssselect("input[type=date][name=to]")[0].get("value") == "2021-04-30"
-        assert sorted(titles(page)) == ["The long reading", "День читателя"]
-
+class TestOrder:
     def test_orders_are_links_and_the_present_one_is_said(self, visit: Visit) -> None:
         orders = {
             text(a): (a.get("href"), a.get("aria-current"))
@@ -256,7 +153,7 @@ class TestFilters:
         }
 
     def test_without_words_nothing_can_match_best(self, visit: Visit) -> None:
-        orders = [text(a) for a in visit("/kk/").cssselect(".sorts a")]
+        orders = [text(a) for a in visit("/kk/?sort=newest").cssselect(".sorts a")]
         assert orders == ["Алдымен жаңасы", "Алдымен ескісі"]
 
 
@@ -334,6 +231,16 @@ class TestForm:
     def test_the_empty_fields_of_a_form_leave_the_address(self, client: FlaskClient) -> None:
         response = client.get("/en/?q=museum&year=2024&from=&to=")
         assert (response.status_code, response.location) == (302, "/en/?q=museum&year=2024")
+
+    def test_a_form_without_anything_leads_to_the_start(self, client: FlaskClient) -> None:
+        response = client.get("/en/?q=&from=&to=&utm_source=letter")
+        assert (response.status_code, response.location) == (302, "/en/")
+        assert client.get("/en/?utm_source=letter").status_code == 200
+
+    def test_all_stories_have_one_address(self, client: FlaskClient) -> None:
+        for asked in ("page=1", "sort=newest&page=1"):
+            response = client.get(f"/en/?{asked}")
+            assert (response.status_code, response.location) == (302, "/en/?sort=newest")
 
     def test_what_others_put_into_an_address_is_ignored(self, client: FlaskClient) -> None:
         assert client.get("/en/?q=museum&utm_source=letter").status_code == 200

@@ -171,7 +171,7 @@ def test_the_words_of_the_search_are_marked_and_the_way_back_is_kept(visit: Visi
 def test_without_a_search_there_is_nothing_to_mark(visit: Visit) -> None:
     page = visit("/en/story/night-en")
     assert not page.cssselect("mark")
-    assert page.cssselect(".back a")[0].get("href") == "/en/"
+    assert page.cssselect(".back a")[0].get("href") == "/en/?sort=newest"
 
 
 def test_the_switch_keeps_story_and_search(visit: Visit) -> None:
