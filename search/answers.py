@@ -7,6 +7,7 @@ their ends exclusive.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated
 
 import msgspec
@@ -92,6 +93,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         tuple[Other, ...], Meta(description="Versions that this result stands for, too.")
     ]
     reasons: tuple[Why, ...]
+    address: Annotated[str | UnsetType, Meta(description="Of its page on this site.")] = UNSET
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -157,8 +159,14 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     loosen: tuple[Offer, ...]
 
 
-def searched(page: Page, *, timed: bool = True) -> Searched:
-    """The answer to a search; `timed` tells how long it took, too."""
+Address = Callable[[str, Language], str]
+
+
+def searched(page: Page, *, timed: bool = True, address: Address | None = None) -> Searched:
+    """The answer to a search; `timed` tells how long it took, too.
+
+    `address` makes the addresses of the stories' pages, from id and language.
+    """
     return Searched(
         query=asked(page.query),
         total=page.total,
@@ -174,7 +182,7 @@ def searched(page: Page, *, timed: bool = True) -> Searched:
         least=page.least or None,
         partial=page.partial,
         took_ms=page.took_ms if timed else UNSET,
-        hits=tuple(_found(hit) for hit in page.hits),
+        hits=tuple(_found(hit, address) for hit in page.hits),
         facets=_facets(page.facets),
         timeline=tuple(Stretch(one.since, one.until, one.stories) for one in page.timeline.bars),
         loosen=tuple(
@@ -206,11 +214,11 @@ def asked(query: Query) -> Asked:
 OF_THE_STORY = [
     name
     for name in Found.__struct_fields__
-    if name not in ("score", "title_marks", "snippet", "others", "reasons")
+    if name not in ("score", "title_marks", "snippet", "others", "reasons", "address")
 ]
 
 
-def _found(hit: Hit) -> Found:
+def _found(hit: Hit, address: Address | None) -> Found:
     return Found(
         **{name: getattr(hit.story, name) for name in OF_THE_STORY},
         score=hit.score,
@@ -218,6 +226,7 @@ def _found(hit: Hit) -> Found:
         snippet=_snippet(hit.snippet),
         others=tuple(Other(one.id, one.language) for one in hit.others),
         reasons=tuple(Why(*one) for one in hit.reasons),
+        address=address(hit.story.id, hit.story.language) if address else UNSET,
     )
 
 

@@ -231,7 +231,8 @@ class Finder:
         if found.matched:
             meant = other.query if other.total > found.total else None
             return dataclasses.replace(found, meant=meant)
-        return dataclasses.replace(other, typed=query.words, mended=why)
+        there = msgspec.structs.replace(other.query, page=query.page, after=query.after)
+        return dataclasses.replace(other, query=there, typed=query.words, mended=why)
 
     def _most(self, query: Query, found: Answer) -> Answer:
         """Stories with most of the words, or with any of them."""

@@ -23,6 +23,9 @@ from web import (
     places,
     wording,
 )
+from web.api import page as api_page
+from web.api import problems
+from web.api import routes as api
 from web.languages import gettext as _
 from web.site import KEY, Site, site
 from web.text import language_tag
@@ -40,15 +43,18 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
     _serve_static(app)
-    for room in (pages, places, exports, citing, feeds, crawlers):
+    for room in (pages, places, exports, citing, feeds, crawlers, api, api_page):
         app.register_blueprint(room.blueprint)
+    app.before_request(_speak_to_programs)
     app.context_processor(_context)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(BadParameterError, _refused)
     for kind in (IndexMissingError, IndexStaleError, IndexDamagedError):
         app.register_error_handler(kind, _no_index)
+    app.register_error_handler(problems.UnknownParameterError, problems.unknown_parameter)
     app.after_request(headers.harden)
+    app.after_request(api.open_to_all)
     if settings.demo:
         app.after_request(headers.turn_robots_away)
     return app
@@ -95,10 +101,17 @@ def _serve_static(app: Flask) -> None:
 # -- errors, in the reader's language --------------------------------------------------
 
 
-def _error_page(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
+def _speak_to_programs() -> None:
+    if problems.are_asked_for():
+        problems.choose_language()
+
+
+def _error_page(error: HTTPException) -> Response | tuple[str, int, list[tuple[str, str]]]:
     """The page for an HTTP error; its own headers (Allow, Retry-After) stay."""
     title, text = _explained(error.code or 500)
     kept = [pair for pair in error.get_headers() if pair[0].lower() != "content-type"]
+    if problems.are_asked_for():
+        return problems.answer(error.code or 500, title, kept)
     page = render_template("error.html", code=error.code, title=title, text=text)
     return page, error.code or 500, kept
 
@@ -136,23 +149,32 @@ def _explained(code: int) -> tuple[str, str]:
     )
 
 
-def _refused(error: BadParameterError) -> tuple[str, int]:
+def _refused(error: BadParameterError) -> Response | tuple[str, int]:
+    title, text = _("This address is not right"), wording.refusal(error.name, many=error.many)
+    if problems.are_asked_for():
+        status = 404 if error.name == "after" else 400  # a cursor leads to a page, or nowhere
+        return problems.answer(
+            status, title, detail=text, parameter=error.name, value=error.value[:80]
+        )
     page = render_template(
         "error.html",
         code=400,
-        title=_("This address is not right"),
-        text=wording.refusal(error.name, many=error.many),
+        title=title,
+        text=text,
         parameter=error.name,
         value=error.value[:80],
     )
     return page, 400
 
 
-def _no_index(error: Exception) -> tuple[str, int, dict[str, str]]:
+def _no_index(error: Exception) -> Response | tuple[str, int, dict[str, str]]:
+    title = _("Nothing to search yet")
+    if problems.are_asked_for():
+        return problems.answer(503, title, [("Retry-After", "60")])
     page = render_template(
         "error.html",
         code=503,
-        title=_("Nothing to search yet"),
+        title=title,
         text=_("The corpus is empty or its index is not ready. On the server, run:"),
         commands=_mending(error),
     )

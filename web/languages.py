@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 
 from corpus.story import LANGUAGES, Language
 
@@ -30,13 +30,20 @@ def interface() -> Language:
     """The language of the page that is being made."""
     if not has_request_context():
         return DEFAULT
+    if "language" in g:
+        return cast(Language, g.language)
     first = request.path.removeprefix("/").partition("/")[0]
     return first if first in LANGUAGES else preferred()
 
 
-def preferred() -> Language:
+def preferred(default: Language = DEFAULT) -> Language:
     """The language that the browser asks for."""
-    return cast(Language, request.accept_languages.best_match(LANGUAGES, DEFAULT))
+    return cast(Language, request.accept_languages.best_match(LANGUAGES, default))
+
+
+def speak_now(language: Language) -> None:
+    """Answer the present request in a language, whatever its address says."""
+    g.language = language
 
 
 @cache

@@ -43,14 +43,14 @@ class BadParameterError(UsageError):
         self.many = many
 
 
-def read_query(given: MultiDict[str, str]) -> Query:
+def read_query(given: MultiDict[str, str], more: tuple[str, ...] = ()) -> Query:
     """The query that an address asks; raises BadParameterError.
 
-    Parameters that we do not know and empty ones are ignored. Whether an institution
-    exists is not checked here.
+    Parameters that we do not know and empty ones are ignored; `more` are known, too. Whether
+    an institution exists is not checked here.
     """
     arguments: dict[str, Any] = {}
-    for name in PARAMETERS:
+    for name in (*PARAMETERS, *more):
         values = [value for value in map(_clean, given.getlist(name)) if value]
         if not values:
             continue
@@ -136,7 +136,7 @@ def _argument(name: str, values: list[str]) -> Any:
         if values[0] not in ("0", "1"):
             raise ValueError(values[0])
         return values[0] == SWITCHES[name]
-    if name == "page":
+    if name in ("page", "limit"):
         if not PAGE_FORM.fullmatch(values[0]):
             raise ValueError(values[0])
         return int(values[0])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from corpus.store import Store
 from corpus.story import draft_from
 from index.whoosh_writer import update
 from web.app import create_app
+from web.commands import listen, prepare
 
 REGISTRY = """
 [cities]
@@ -232,6 +234,19 @@ def site_of(tmp_path: Path) -> SiteOf:
         return create_app(Settings(data=tmp_path / "data", **settings)).test_client()
 
     return site_of
+
+
+@pytest.fixture
+def address(data: Path) -> Iterator[str]:
+    """The real server over the corpus, and where it listens."""
+    listening = listen("127.0.0.1", 0)
+    server = prepare(Settings(data=data), listening)()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.close()
+    thread.join(10)
+    server.task_dispatcher.shutdown()
 
 
 Open = Callable[..., Any]

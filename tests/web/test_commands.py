@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,22 +16,9 @@ from click.testing import CliRunner
 
 import web.commands
 from corpus.errors import IzdeError, UsageError
-from corpus.settings import Settings
-from web.commands import listen, prepare, serve
+from web.commands import listen, serve
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def address(data: Path) -> Iterator[str]:
-    listening = listen("127.0.0.1", 0)
-    server = prepare(Settings(data=data), listening)()
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.close()
-    thread.join(10)
-    server.task_dispatcher.shutdown()
 
 
 def test_it_serves_the_pages(address: str) -> None:

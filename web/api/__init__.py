@@ -1,0 +1,1 @@
+"""The API: what the pages tell, for programs (`/api/v1`)."""

@@ -1,0 +1,130 @@
+"""The API described for programs: OpenAPI 3.1, made of the table of endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import request
+
+from corpus.partialdate import PartialDate
+from corpus.story import LANGUAGES
+from search.query import MAX_VALUES
+from web import languages
+from web.api import endpoints, parameters
+from web.api.endpoints import ENDPOINTS, Endpoint
+from web.api.parameters import Parameter
+from web.api.problems import MIMETYPE, Problem
+from web.languages import gettext as _
+from web.site import site
+
+Json = dict[str, Any]
+
+VERSION = "1.0.0"  # of the API: a change of a contract changes its first number
+REFERENCE = "#/components/schemas/{name}"
+LINKS: Json = {  # where values of an answer lead
+    "search": {
+        "story": {"operationId": "story", "parameters": {"id": "$response.body#/hits/0/id"}},
+        "next": {"operationId": "search", "parameters": {"after": "$response.body#/cursor"}},
+    },
+    "suggest": {
+        "search": {
+            "operationId": "search",
+            "parameters": {"q": "$response.body#/suggestions/0/text"},
+        }
+    },
+}
+PARTIAL_DATE: Json = {
+    "type": "string",
+    "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|--[0-9]{2}-[0-9]{2})$",
+    "description": "A date as far as it is known: 2024-05-17, 2024-05, 2024, --06-16.",
+}
+
+
+def document() -> Json:
+    """The whole description, in the language that `lang` asks for, else in English."""
+    asked = request.args.get("lang")
+    languages.speak_now(next((one for one in LANGUAGES if one == asked), "en"))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Izde",
+            "version": VERSION,
+            "summary": _("Cultural news of Kazakhstan"),
+            "description": _("The texts belong to the institutions that published them."),
+        },
+        "servers": [{"url": site().absolute("/api/v1")}],
+        "externalDocs": {"url": site().absolute(f"/{languages.interface()}/api")},
+        "paths": {one.path: {"get": _operation(one)} for one in ENDPOINTS},
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _operation(one: Endpoint) -> Json:
+    summary, text = endpoints.texts()[one.name]
+    return {
+        "operationId": one.name,
+        "summary": summary,
+        "description": text,
+        "parameters": [_parameter(parameter) for parameter in one.parameters],
+        "responses": {
+            "200": {
+                "description": _("The answer."),
+                "headers": {"ETag": {"schema": {"type": "string"}}},
+                "content": {"application/json": {"schema": {"$ref": _name(one.kind)}}},
+                **({"links": LINKS[one.name]} if one.name in LINKS else {}),
+            },
+            "304": {"description": _("What was asked with If-None-Match has not changed.")},
+            **{str(status): _problem() for status in (*one.statuses, 429)},
+        },
+    }
+
+
+def _problem() -> Json:
+    return {
+        "description": _("Why there is no answer (RFC 9457)."),
+        "content": {MIMETYPE: {"schema": {"$ref": _name(Problem)}}},
+    }
+
+
+def _parameter(one: Parameter) -> Json:
+    schema = one.schema
+    if one.many:
+        schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
+    elif one.default:
+        default = int(one.default) if schema["type"] == "integer" else one.default
+        schema = {**schema, "default": default}
+    found: Json = {
+        "name": one.name,
+        "in": one.within,
+        "required": one.needed,
+        "description": parameters.texts()[one.name],
+        "schema": schema,
+    }
+    if one.many:
+        found |= {"style": "form", "explode": True}
+    if one.example:
+        example = int(one.example) if schema.get("type") == "integer" else one.example
+        found["example"] = [example] if one.many else example
+    return found
+
+
+def _schemas() -> Json:
+    """The schemas of all answers, and the values of the registry."""
+    _names, found = msgspec.json.schema_components(
+        [*(one.kind for one in ENDPOINTS), Problem],
+        schema_hook=_schema_of,
+        ref_template=REFERENCE,
+    )
+    slugs = {"type": "string", "enum": parameters.institution_slugs()}
+    return {**found, "InstitutionSlug": slugs}
+
+
+def _schema_of(kind: type) -> Json:
+    if kind is PartialDate:
+        return PARTIAL_DATE
+    raise NotImplementedError(kind.__name__)
+
+
+def _name(kind: type) -> str:
+    return REFERENCE.format(name=kind.__name__)

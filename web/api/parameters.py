@@ -1,0 +1,162 @@
+"""The parameters of the API: what each may be, and how a request's are read, strictly.
+
+They are those of the pages, but nothing is passed over: a filter that is misspelt would
+filter nothing, and a program would not see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import request
+
+from corpus.errors import UsageError
+from corpus.story import LANGUAGES, UNKNOWN, Language
+from search.query import (
+    MAX_LIMIT,
+    MAX_PAGE,
+    MAX_VALUES,
+    MAX_WORDS,
+    PAGE_SIZE,
+    SORTS,
+    UNDATED,
+    Query,
+)
+from search.top import read_cursor
+from web.api.problems import UnknownParameterError
+from web.languages import gettext as _
+from web.site import site
+from web.urls import PARAMETERS, BadParameterError, read_query, spaced
+
+Schema = dict[str, Any]
+
+YEAR = "(?!0000)[0-9]{4}"
+MONTH = f"{YEAR}-(0[1-9]|1[0-2])"
+SWITCH: Schema = {"type": "string", "enum": ["0", "1"]}
+DATE: Schema = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "pattern": f"^({YEAR}|{MONTH})$"},
+    ]
+}
+ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+SLUG: Schema = {"$ref": "#/components/schemas/InstitutionSlug"}
+SEARCH = (*PARAMETERS, "limit", "after", "lang")
+SUGGESTIONS = 20  # at most
+
+
+class Parameter(NamedTuple):
+    """A parameter as the description of the API has it."""
+
+    name: str
+    schema: Schema
+    many: bool = False  # may be given several times
+    needed: bool = False
+    within: str = "query"
+    default: str = ""
+    example: str = ""
+
+
+KNOWN: dict[str, Parameter] = {
+    one.name: one
+    for one in (
+        Parameter("q", {"type": "string", "maxLength": MAX_WORDS}, example="киіз"),
+        Parameter("institution", SLUG, many=True),
+        Parameter("language", {"type": "string", "enum": list(LANGUAGES)}, many=True, example="kk"),
+        Parameter(
+            "year",
+            {"type": "string", "pattern": f"^({YEAR}|{UNDATED})$"},
+            many=True,
+            example="2024",
+        ),
+        Parameter(
+            "month", {"type": "string", "pattern": f"^{MONTH}$"}, many=True, example="2024-05"
+        ),
+        Parameter("from", DATE, example="2014-07-22"),
+        Parameter("to", DATE, example="2024-05"),
+        Parameter("exact", SWITCH, default="0"),
+        Parameter("translate", SWITCH, default="1"),
+        Parameter("versions", SWITCH, default="0"),
+        Parameter("sort", {"type": "string", "enum": list(SORTS)}, example="newest"),
+        Parameter("page", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}, default="1"),
+        Parameter(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
+            default=str(PAGE_SIZE),
+            example="20",
+        ),
+        Parameter("after", {"type": "string", "minLength": 1}),
+        Parameter("lang", {"type": "string", "enum": list(LANGUAGES)}, example="en"),
+        Parameter("id", ID, needed=True, within="path"),
+    )
+}
+COMPLETED = KNOWN["limit"]._replace(
+    schema={"type": "integer", "minimum": 1, "maximum": SUGGESTIONS}, default="8", example="5"
+)
+
+
+def texts() -> dict[str, str]:
+    """What each parameter is, in the language of the page."""
+    return {
+        "q": _("What is looked for, with the operators of the search page."),
+        "institution": _("Stories of an institution: its slug, or unknown. Several are OR."),
+        "language": _("Stories in a language. Several are OR."),
+        "year": _("Stories of a year: 2024, or undated. Several are OR."),
+        "month": _("Stories of a month: 2024-05. Several are OR."),
+        "from": _("Stories of this day or later: 2024-05-17, 2024-05 or 2024."),
+        "to": _("Stories of this day or earlier: 2024-05-17, 2024-05 or 2024."),
+        "exact": _("1: only as typed, in no other script or spelling."),
+        "translate": _("0: not what the words are called in other languages."),
+        "versions": _("1: each version of a story for itself, not all as one result."),
+        "sort": _("The order: relevance, newest or oldest."),
+        "page": _("Which page of the results."),
+        "limit": _("How many are told at once."),
+        "after": _("Instead of a page: the cursor of the page before. All pages can be reached."),
+        "lang": _("The language of errors and descriptions, and whose version of a story comes."),
+        "id": _("The id of a story."),
+    }
+
+
+def institution_slugs() -> list[str]:
+    """The values of the parameter `institution`."""
+    return [*sorted(one.slug for one in site().registry), UNKNOWN]
+
+
+def check(parameters: Iterable[Parameter]) -> None:
+    """Refuse what an endpoint does not have, what is empty, and what is told twice.
+
+    Raises UnknownParameterError or BadParameterError.
+    """
+    known = {one.name: one for one in parameters if one.within == "query"}
+    for name, values in request.args.lists():
+        if name not in known:
+            raise UnknownParameterError(name, known)
+        one = known[name]
+        for value in values:
+            bad = not value or value != spaced(value).strip()
+            if len(value) > MAX_WORDS if name == "q" else bad:
+                raise BadParameterError(name, value)
+        if len(values) > (MAX_VALUES if one.many else 1):
+            raise BadParameterError(name, values[1], many=one.many)
+    if request.args.get("lang", "en") not in LANGUAGES:
+        raise BadParameterError("lang", request.args["lang"])
+
+
+def reader() -> Language | None:
+    """Whose version of a story is told."""
+    return next((one for one in LANGUAGES if one == request.args.get("lang")), None)
+
+
+def asked() -> Query:
+    """The query of the request; raises BadParameterError."""
+    query = read_query(request.args, ("limit", "after"))
+    for slug in query.institution:
+        if slug != UNKNOWN and not site().knows(slug):
+            raise BadParameterError("institution", slug)
+    if query.after:
+        try:
+            read_cursor(query.after, query.order)
+        except UsageError:
+            raise BadParameterError("after", query.after) from None
+    return query
