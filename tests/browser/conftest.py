@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from demo_site import indexed_demo, served
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from corpus.adding import prepare_demo
-from corpus.commands import registry_of
-from corpus.errors import RecordError
-from corpus.intake import Intake
-from corpus.reading import read_records
-from corpus.settings import load_settings
-from corpus.store import Store
-from index.whoosh_writer import update
-from web.commands import listen, prepare
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 ARGUMENTS = [
@@ -48,24 +37,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo site."""
-    data = tmp_path_factory.mktemp("browser") / "demo"
-    stories = prepare_demo(load_settings(data))
-    settings = load_settings(data)
-    with Store.open(settings.store, create=True) as store:
-        intake = Intake(store, registry_of(settings))
-        with store.writing(), stories.open("rb") as stream:
-            for record in read_records(stream, "jsonl").records:
-                assert not isinstance(record.draft, RecordError), record
-                intake.take(record.draft)
-        update(settings.index, store)
-    listening = listen("127.0.0.1", 0)
-    server: Any = prepare(settings, listening)()
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.close()
-    thread.join(10)
-    server.task_dispatcher.shutdown()
+    with served(indexed_demo(tmp_path_factory.mktemp("browser") / "demo")) as address:
+        yield address
 
 
 Look = Callable[..., Page]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 import pytest
+from demo_site import served
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -20,7 +20,6 @@ from corpus.store import Store
 from corpus.story import draft_from
 from index.whoosh_writer import update
 from web.app import create_app
-from web.commands import listen, prepare
 
 REGISTRY = """
 [cities]
@@ -239,14 +238,8 @@ def site_of(tmp_path: Path) -> SiteOf:
 @pytest.fixture
 def address(data: Path) -> Iterator[str]:
     """The real server over the corpus, and where it listens."""
-    listening = listen("127.0.0.1", 0)
-    server = prepare(Settings(data=data), listening)()
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.close()
-    thread.join(10)
-    server.task_dispatcher.shutdown()
+    with served(Settings(data=data)) as listening:
+        yield listening
 
 
 Open = Callable[..., Any]
