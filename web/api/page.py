@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -47,7 +47,7 @@ class Section(NamedTuple):
     text: str
     rows: list[Row]
     example: str  # an absolute address
-    description: str  # where the fields of its answer are described
+    shown: str  # the same for reading
 
 
 class Kind(NamedTuple):
@@ -82,15 +82,15 @@ def page(interface: Language) -> str:
 
 def _section(one: Endpoint, interface: Language) -> Section:
     title, text = endpoints.texts()[one.name]
-    texts = parameters.texts()
+    texts, example = parameters.texts(), _address(one, interface)
     return Section(
         name=one.name,
         path=f"/api/v1{one.path}",
         title=title,
         text=text,
         rows=[_row(parameter, texts) for parameter in one.parameters],
-        example=_address(one, interface),
-        description=one.kind.__name__,
+        example=example,
+        shown=unquote(example),
     )
 
 
