@@ -14,9 +14,9 @@ from web.site import site
 from web.urls import BadParameterError, address, read_query
 
 
-def asked() -> Query:
-    """The query of the request's parameters; raises BadParameterError."""
-    query = read_query(request.args)
+def asked(*more: str) -> Query:
+    """The query of the request's parameters, and of `more`; raises BadParameterError."""
+    query = read_query(request.args, more)
     for slug in (*query.institution, *query.excluded("institution")):
         if slug != UNKNOWN and not site().knows(slug):
             raise BadParameterError("institution", slug)

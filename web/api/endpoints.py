@@ -134,7 +134,8 @@ def texts() -> dict[str, tuple[str, str]]:
             _("Search stories"),
             _(
                 "Stories that match words and filters, a page at a time, with the counts of every "
-                "facet. For all pages, follow the cursor."
+                "facet. Several values of a filter are OR, filters are AND; a minus before a value "
+                "excludes it. For all pages, follow the cursor."
             ),
         ),
         "story": (_("One story"), _("All fields of a story, as far as its rights allow.")),

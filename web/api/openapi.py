@@ -116,8 +116,7 @@ def _schemas() -> Json:
         schema_hook=_schema_of,
         ref_template=REFERENCE,
     )
-    slugs = {"type": "string", "enum": parameters.institution_slugs()}
-    return {**found, "InstitutionSlug": slugs}
+    return {**found, **parameters.of_the_registry()}
 
 
 def _schema_of(kind: type) -> Json:

@@ -12,22 +12,25 @@ from typing import Any, NamedTuple
 from flask import request
 
 from corpus.errors import UsageError
-from corpus.story import LANGUAGES, UNKNOWN, Language
+from corpus.institutions import KINDS as TYPES
+from corpus.story import KINDS, LANGUAGES, UNKNOWN, Language
 from search.query import (
     MAX_LIMIT,
     MAX_PAGE,
     MAX_VALUES,
     MAX_WORDS,
+    NOT,
     PAGE_SIZE,
     SORTS,
     UNDATED,
     Query,
 )
 from search.top import read_cursor
+from web import asking
 from web.api.problems import UnknownParameterError
 from web.languages import gettext as _
 from web.site import site
-from web.urls import PARAMETERS, BadParameterError, read_query, spaced
+from web.urls import PARAMETERS, BadParameterError, spaced
 
 Schema = dict[str, Any]
 
@@ -41,9 +44,21 @@ DATE: Schema = {
     ]
 }
 ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
-SLUG: Schema = {"$ref": "#/components/schemas/InstitutionSlug"}
+INSTITUTION: Schema = {"$ref": "#/components/schemas/InstitutionSlug"}
+CITY: Schema = {"$ref": "#/components/schemas/CitySlug"}
 SEARCH = (*PARAMETERS, "limit", "after", "lang")
 SUGGESTIONS = 20  # at most
+
+
+def _of(values: Iterable[str]) -> Schema:
+    """One of the values, or all but it."""
+    known = list(values)
+    return {"type": "string", "enum": [*known, *(f"{NOT}{value}" for value in known)]}
+
+
+def _like(pattern: str) -> Schema:
+    """A value of this form, or all but it."""
+    return {"type": "string", "pattern": f"^{NOT}?({pattern})$"}
 
 
 class Parameter(NamedTuple):
@@ -62,17 +77,13 @@ KNOWN: dict[str, Parameter] = {
     one.name: one
     for one in (
         Parameter("q", {"type": "string", "maxLength": MAX_WORDS}, example="киіз"),
-        Parameter("institution", SLUG, many=True),
-        Parameter("language", {"type": "string", "enum": list(LANGUAGES)}, many=True, example="kk"),
-        Parameter(
-            "year",
-            {"type": "string", "pattern": f"^({YEAR}|{UNDATED})$"},
-            many=True,
-            example="2024",
-        ),
-        Parameter(
-            "month", {"type": "string", "pattern": f"^{MONTH}$"}, many=True, example="2024-05"
-        ),
+        Parameter("institution", INSTITUTION, many=True),
+        Parameter("city", CITY, many=True),
+        Parameter("type", _of((*TYPES, UNKNOWN)), many=True, example="museum"),
+        Parameter("language", _of(LANGUAGES), many=True, example="kk"),
+        Parameter("kind", _of(KINDS), many=True, example="full"),
+        Parameter("year", _like(f"{YEAR}|{UNDATED}"), many=True, example="2024"),
+        Parameter("month", _like(MONTH), many=True, example="2024-05"),
         Parameter("from", DATE, example="2014-07-22"),
         Parameter("to", DATE, example="2024-05"),
         Parameter("exact", SWITCH, default="0"),
@@ -100,10 +111,13 @@ def texts() -> dict[str, str]:
     """What each parameter is, in the language of the page."""
     return {
         "q": _("What is looked for, with the operators of the search page."),
-        "institution": _("Stories of an institution: its slug, or unknown. Several are OR."),
-        "language": _("Stories in a language. Several are OR."),
-        "year": _("Stories of a year: 2024, or undated. Several are OR."),
-        "month": _("Stories of a month: 2024-05. Several are OR."),
+        "institution": _("The slug of an institution, or unknown."),
+        "city": _("The slug of the institution's city, or unknown."),
+        "type": _("The kind of the institution: museum, library, theatre …, or unknown."),
+        "language": _("The language of the story: kk, ru or en."),
+        "kind": _("What there is of the story: full, teaser or headline."),
+        "year": _("The year of the story: 2024, or undated."),
+        "month": _("The month of the story: 2024-05."),
         "from": _("Stories of this day or later: 2024-05-17, 2024-05 or 2024."),
         "to": _("Stories of this day or earlier: 2024-05-17, 2024-05 or 2024."),
         "exact": _("1: only as typed, in no other script or spelling."),
@@ -118,9 +132,13 @@ def texts() -> dict[str, str]:
     }
 
 
-def institution_slugs() -> list[str]:
-    """The values of the parameter `institution`."""
-    return [*sorted(one.slug for one in site().registry), UNKNOWN]
+def of_the_registry() -> dict[str, Schema]:
+    """The schemas of values that the registry knows."""
+    registry = list(site().registry)
+    return {
+        "InstitutionSlug": _of((*sorted(one.slug for one in registry), UNKNOWN)),
+        "CitySlug": _of((*sorted({one.city for one in registry}), UNKNOWN)),
+    }
 
 
 def check(parameters: Iterable[Parameter]) -> None:
@@ -150,10 +168,7 @@ def reader() -> Language | None:
 
 def asked() -> Query:
     """The query of the request; raises BadParameterError."""
-    query = read_query(request.args, ("limit", "after"))
-    for slug in query.institution:
-        if slug != UNKNOWN and not site().knows(slug):
-            raise BadParameterError("institution", slug)
+    query = asking.asked("limit", "after")
     if query.after:
         try:
             read_cursor(query.after, query.order)
