@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import re
 
-START = r"(?:\A|(?<=[;\t\r\n]))"
-FORMULA = r"[=+\-@＝＋－＠]"  # and in the full width of East Asian letters
-PLACES = re.compile(rf"{START}(?=[\"']*{FORMULA})")
-GUARDS = re.compile(rf"{START}'(?=[\"']*{FORMULA})")
+FORMULA = r"(?=[\"']*[=+\-@＝＋－＠])"  # also in the full width of East Asian letters
+FIRST = re.compile(FORMULA)
+INNER = re.compile(rf"[;\t\r\n]{FORMULA}")
+FIRST_GUARD = re.compile(rf"'{FORMULA}")
+INNER_GUARD = re.compile(rf"([;\t\r\n])'{FORMULA}")
 
 
 def guarded(text: str) -> str:
     """The text with apostrophes where it could be taken for a formula."""
-    return PLACES.sub("'", text)
+    inner = INNER.sub(r"\g<0>'", text)
+    return f"'{inner}" if FIRST.match(text) else inner
 
 
 def unguarded(text: str) -> str:
     """The text that was guarded."""
-    return GUARDS.sub("", text)
+    inner = INNER_GUARD.sub(r"\1", text)
+    return inner[1:] if FIRST_GUARD.match(text) else inner
