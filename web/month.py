@@ -168,40 +168,30 @@ class MonthPage:
 
     @property
     def before(self) -> Near | None:
-        """The month before, unless nothing is known of it or of any earlier one."""
-        known = min(self._known, default="")
-        return self._near(-1) if known and known < self._own else None
+        """The last month before this one of which anything is known."""
+        return self._near(max((one for one in self._known if one < self._own), default=""))
 
     @property
     def after(self) -> Near | None:
-        known = max(self._known, default="")
-        return self._near(1) if known > self._own else None
+        return self._near(min((one for one in self._known if one > self._own), default=""))
 
     @property
     def _own(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
 
-    def _near(self, step: int) -> Near:
-        """The month before or behind; far from all that is known, the nearest that is."""
-        number = 12 * self.year + self.number - 1 + step
-        month = f"{number // 12:04d}-{number % 12 + 1:02d}"
-        month = min(max(month, min(self._known)), max(self._known))
+    def _near(self, month: str) -> Near | None:
+        if not month:
+            return None
         date = PartialDate.parse(month)
-        assert date.year
-        assert date.month
-        return Near(wording.date_text(date, self._language), self._address(date.year, date.month))
+        return Near(wording.date_text(date, self._language), self._month_address(month))
+
+    def _month_address(self, month: str) -> str:
+        return self._address(int(month[:4]), int(month[5:]))
 
     @property
     def years(self) -> list[Row]:
-        """All months that have stories, as a table."""
-
-        def address(month: str) -> str:
-            date = PartialDate.parse(month)
-            assert date.year
-            assert date.month
-            return self._address(date.year, date.month)
-
-        return month_rows(self._known, address, self._language)
+        """All months of which anything is known, as a table."""
+        return month_rows(self._known, self._month_address, self._language)
 
 
 def is_month(year: int, number: int) -> bool:

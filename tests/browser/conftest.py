@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from demo_site import indexed_demo, served
+from demo_site import indexed, indexed_demo, served
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from corpus.story import draft_from
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 ARGUMENTS = [
@@ -39,6 +43,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo site."""
     with served(indexed_demo(tmp_path_factory.mktemp("browser") / "demo")) as address:
         yield address
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """The address of a site over a test's own stories."""
+    with contextlib.ExitStack() as sites:
+
+        def serve(*stories: dict[str, Any]) -> str:
+            drafts = [draft_from({"page": "test", **story}) for story in stories]
+            return sites.enter_context(served(indexed(tmp_path / "data", drafts)))
+
+        yield serve
 
 
 Look = Callable[..., Page]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,29 @@ from corpus.intake import Intake
 from corpus.reading import read_records
 from corpus.settings import Settings, load_settings
 from corpus.store import Store
+from corpus.story import Draft
 from index.whoosh_writer import update
 from web.commands import listen, prepare
 
 
 def indexed_demo(data: Path) -> Settings:
     """A data folder with the demo corpus in store and index."""
-    stories = prepare_demo(load_settings(data))
+    drafts: list[Draft] = []
+    with prepare_demo(load_settings(data)).open("rb") as stream:
+        for record in read_records(stream, "jsonl").records:
+            assert not isinstance(record.draft, RecordError), record
+            drafts.append(record.draft)
+    return indexed(data, drafts)
+
+
+def indexed(data: Path, drafts: Iterable[Draft]) -> Settings:
+    """A data folder with these stories in store and index."""
     settings = load_settings(data)
     with Store.open(settings.store, create=True) as store:
         intake = Intake(store, registry_of(settings))
-        with store.writing(), stories.open("rb") as stream:
-            for record in read_records(stream, "jsonl").records:
-                assert not isinstance(record.draft, RecordError), record
-                intake.take(record.draft)
+        with store.writing():
+            for draft in drafts:
+                intake.take(draft)
         update(settings.index, store)
     return settings
 

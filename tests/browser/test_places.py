@@ -1,0 +1,167 @@
+"""Institutions, the corpus and the calendar in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Look = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+
+NARROW, PHONE, DESK = 360, 390, 1280
+LANGUAGES = ("kk", "ru", "en")
+PAGES = {
+    "institutions": "/{}/institutions",
+    "institution": "/{}/institution/alatau-history-museum",
+    "corpus": "/{}/corpus",
+    "calendar": "/{}/calendar/2014/7",
+    "calendar-empty": "/{}/calendar/1999/1",
+}
+HEADINGS = {
+    "kk": ("Мекемелер", "Күнтізбе", "Корпуста не бар"),
+    "ru": ("Учреждения", "Календарь", "Что есть в корпусе"),
+    "en": ("Institutions", "Calendar", "What is in the corpus"),
+}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
+) -> None:
+    page = look(PAGES[name].format(language), width=width, scheme=scheme)
+    keep(page, f"{name}-{language}-{scheme}-{width}")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [NARROW, DESK])
+@pytest.mark.parametrize("name", ["institutions", "institution", "corpus", "calendar"])
+def test_targets_are_large_enough_for_a_finger(look: Look, name: str, width: int) -> None:
+    page = look(PAGES[name].format("kk"), width=width)
+    seen = 0
+    for target in page.locator("main a, main summary, main button, .foot a").all():
+        box = target.bounding_box() if target.is_visible() else None
+        if box is not None:
+            seen += 1
+            assert min(box["height"], box["width"]) >= 24, target.get_attribute("href")
+    assert seen > 5
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_visitor_finds_an_institution_and_its_stories_of_a_year(
+    look: Look, language: str, width: int
+) -> None:
+    page = look(f"/{language}/", width=width)
+    page.locator(".foot a", has_text=HEADINGS[language][0]).click()
+    page.locator("a[href$='/institution/syrdarya-archaeology-museum']").click()
+    year = page.locator(".bars li a").first
+    count = int(year.locator(".count").inner_text())
+    year.click()
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked["institution"] == ["syrdarya-archaeology-museum"]
+    assert int(page.locator("h1").inner_text().split()[0]) == count
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_kept_to_an_institution(look: Look, language: str, width: int) -> None:
+    page = look(f"/{language}/institution/alatau-history-museum", width=width)
+    page.locator("#within").fill("алтын")
+    page.locator("#within").press("Enter")
+    expect(page.locator(".results > li").first).to_be_visible()
+    expect(page.locator(".chip")).to_have_count(1)
+
+
+class TestCalendar:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_grid_on_a_desk(self, look: Look, language: str) -> None:
+        page = look(f"/{language}/calendar/2014/7")  # began on a Tuesday
+        heads = [one.bounding_box() for one in page.locator(".weekdays span").all()]
+        days = [one.bounding_box() for one in page.locator(".day").all()]
+        for at, day in enumerate(days):
+            head = heads[(at + 1) % 7]
+            assert day is not None
+            assert head is not None
+            assert abs(day["x"] - head["x"]) < 3
+        assert days[5] is not None
+        assert days[6] is not None
+        assert days[6]["y"] > days[5]["y"]  # a week begins on Monday
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_list_of_the_days_that_have_something_on_a_phone(
+        self, look: Look, language: str
+    ) -> None:
+        page = look(f"/{language}/calendar/2014/7", width=PHONE)
+        shown = page.locator(".day:visible")
+        expect(page.locator(".weekdays")).to_be_hidden()
+        assert 1 <= shown.count() < 31
+        assert all(day.locator("a").count() for day in shown.all())
+        assert "2" in shown.last.locator(".named").inner_text()
+
+    def test_it_is_walked_by_the_keyboard(self, look: Look) -> None:
+        page = look("/ru/calendar/2014/7")
+        page.locator(".turn .after").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("август 2014 г.")
+        page.locator("table.months a").first.focus()
+        page.keyboard.press("Tab")
+        focused = page.locator("table.months a:focus")
+        expect(focused).to_have_count(1)
+        style = focused.evaluate("link => getComputedStyle(link).outlineStyle")
+        assert style == "solid"
+        page.keyboard.press("Enter")
+        assert "/ru/calendar/" in page.url
+
+    def test_it_needs_no_script(self, browser: Browser, site: str) -> None:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{site}/kk/calendar")
+        page.locator(".turn .before").click()
+        page.locator(".day a").first.click()
+        expect(page.locator("h1")).to_be_visible()
+        context.close()
+
+
+def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None:
+    page = look("/ru/corpus", width=PHONE)
+    table = page.get_by_role("region", name="Учреждения и годы")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.wide').scrollLeft > 0")
+    name, frame = page.locator(".holdings tbody th").first.bounding_box(), table.bounding_box()
+    assert name is not None
+    assert frame is not None
+    assert abs(name["x"] - frame["x"]) < 1  # whose row it is stays in sight
+
+
+def test_a_browser_is_told_where_to_search(look: Look, site: str) -> None:
+    page = look("/kk/")
+    address = page.locator("link[rel=search]").get_attribute("href")
+    answer = page.request.get(f"{site}{address}")
+    assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
+    assert "Қазақстанның" in answer.text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_moves_for_who_does_not_want_it(browser: Browser, site: str, name: str) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(site + PAGES[name].format("en"))
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter((one) => {
+          const style = getComputedStyle(one);
+          return style.animationName !== 'none'
+            || style.transitionDuration.split(',').some((time) => parseFloat(time) > 0);
+        }).length"""
+    )
+    assert moving == 0
+    page.close()

@@ -1,0 +1,355 @@
+"""Reading a story in a real browser: matches, versions side by side, pictures, paper, letters."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Look = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+Serve = Callable[..., str]
+
+NARROW, PHONE, DESK = 360, 390, 1280
+SEVERAL = "музей+золото"  # matches
+LANGUAGES = ("kk", "ru", "en")
+STORY, VERSION = "dbp5f7agopmo4roz", "u4w6w2a5wfq3h437"
+PAGES = {
+    "story-with-matches": f"/{{}}/story/{STORY}?q=золото#m2",
+    "story-beside": f"/{{}}/story/{STORY}?q=золото&beside={VERSION}",
+    "story-alone": f"/{{}}/story/{VERSION}",
+}
+# A grey square of one pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mOoBwAAgQCBCP5mRgAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
+) -> None:
+    page = look(PAGES[name].format(language), width=width, scheme=scheme)
+    page.locator(".share summary").click()
+    keep(page, f"{name}-{language}-{scheme}-{width}")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_targets_are_large_enough_for_a_finger(look: Look, width: int) -> None:
+    page = look(PAGES["story-with-matches"].format("kk"), width=width)
+    page.locator(".share summary").click()
+    targets = page.locator(
+        ".matches a, .step a, .versions a, .tools summary, .tools a, .passing a, .passing button, "
+        ".who a, .side a, .back a, .sections a"
+    )
+    seen = 0
+    for target in targets.all():
+        box = target.bounding_box() if target.is_visible() else None
+        if box is not None:
+            seen += 1
+            assert min(box["height"], box["width"]) >= 24, target.inner_text()
+    assert seen > 12
+
+
+class TestMatches:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_links_lead_on_without_a_script(
+        self, browser: Browser, site: str, language: str
+    ) -> None:
+        context = browser.new_context(
+            java_script_enabled=False, viewport={"width": PHONE, "height": 500}
+        )
+        page = context.new_page()
+        page.goto(f"{site}/{language}/story/{STORY}?q={SEVERAL}")
+        total = page.locator("mark").count()
+        assert total >= 3
+        expect(page.locator(".step:visible")).to_have_count(0)
+        page.locator(".matches a").click()
+        for at in (1, 2, 3):
+            expect(page.locator("mark:target")).to_have_id(f"m{at}")
+            expect(page.locator("mark:target")).to_be_in_viewport()
+            step = page.locator(".step:visible")
+            expect(step).to_have_count(1)
+            expect(step).to_have_attribute("data-at", f"{at} / {total}")
+            step.locator("a").nth(0).click()
+        page.locator(".step:visible a").nth(1).click()
+        expect(page.locator("mark:target")).to_have_id("m3")
+        page.locator(".step:visible a").nth(2).click()
+        expect(page.locator(".step:visible")).to_have_count(0)
+        expect(page.locator("#matches")).to_be_in_viewport()
+        context.close()
+
+    def test_keys_lead_on_and_the_way_back_is_the_search(self, look: Look) -> None:
+        page = look(f"/ru/?q={SEVERAL}&institution=alatau-history-museum")
+        page.locator(f".results h2 a[href*='{STORY}']").click()
+        expect(page.locator(".keys")).to_be_visible()
+        for expected in ("m1", "m2", "m3"):
+            page.keyboard.press("Alt+ArrowDown")
+            expect(page.locator("mark:target")).to_have_id(expected)
+        page.keyboard.press("Alt+ArrowUp")
+        expect(page.locator("mark:target")).to_have_id("m2")
+        page.go_back()
+        expect(page.locator(".results h2").first).to_be_visible()
+
+    def test_the_keyboard_walks_by_the_links(self, look: Look) -> None:
+        page = look(f"/en/story/{STORY}?q={SEVERAL}")
+        page.locator(".matches a").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("mark:target")).to_have_id("m1")
+        page.keyboard.press("Enter")  # the focus is on the link to the next
+        expect(page.locator("mark:target")).to_have_id("m2")
+        page.keyboard.press("Enter")
+        expect(page.locator("mark:target")).to_have_id("m3")
+        expect(page.locator("mark:target + .step a").first).to_be_focused()
+
+    def test_on_a_touch_screen_no_keys_are_named(self, look: Look) -> None:
+        expect(look(f"/en/story/{STORY}?q={SEVERAL}", width=PHONE).locator(".keys")).to_be_hidden()
+
+
+class TestVersions:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_side_by_side_on_a_wide_screen_and_below_on_a_phone(
+        self, look: Look, language: str
+    ) -> None:
+        for width, beside in ((DESK, True), (PHONE, False)):
+            page = look(f"/{language}/story/{STORY}", width=width)
+            page.locator(".versions .aside").click()
+            articles = page.locator("article")
+            expect(articles).to_have_count(2)
+            one, other = (article.bounding_box() for article in articles.all())
+            assert one is not None
+            assert other is not None
+            assert (other["x"] >= one["x"] + one["width"]) == beside
+            assert (other["y"] >= one["y"] + one["height"]) != beside
+            page.locator(".versions .aside").click()
+            expect(articles).to_have_count(1)
+
+
+class TestSharing:
+    def test_the_address_is_copied_by_a_click(self, browser: Browser, site: str) -> None:
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(f"{site}/en/story/{STORY}?q=золото")
+        page.locator(".share summary").click()
+        page.get_by_role("button", name="Copy").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == f"{site}/en/story/{STORY}"
+        context.close()
+
+    def test_without_a_script_it_stands_there_to_be_taken(
+        self, browser: Browser, site: str
+    ) -> None:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{site}/en/story/{STORY}")
+        page.locator(".share summary").click()
+        expect(page.get_by_label("Address of this story")).to_be_visible()
+        expect(page.locator(".copy")).to_be_hidden()
+        context.close()
+
+
+def test_the_data_in_a_page_breaks_none_of_its_rules(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " (event) => console.log(event.violatedDirective))"
+    )
+    for address in (*PAGES.values(), "/{}/institution/dala-art-museum", "/{}/corpus"):
+        page.goto(site + address.format("kk"))
+        assert page.locator("script[type='application/ld+json']").count() <= 1
+    assert said == []
+    page.close()
+
+
+def test_on_paper_there_is_the_story_and_where_it_came_from(look: Look, keep: Keep) -> None:
+    page = look(f"/ru/story/{STORY}?q=золото")
+    page.emulate_media(media="print")
+    expect(page.locator("article h1")).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text(f"/ru/story/{STORY}")
+    expect(page.locator(".attribution")).to_be_visible()
+    for hidden in ("[role=search]", ".side", ".tools", ".versions", ".matches", ".foot", ".switch"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    keep(page, "story-print")
+
+
+# -- pictures, and letters: a site with stories of its own -----------------------------------
+
+
+class Pictures(NamedTuple):
+    """A host of pictures, and what was asked of it."""
+
+    address: str
+    asked: list[str]
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Iterator[Pictures]:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            assert self.headers["Referer"] is None
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(PIXEL)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Pictures(f"http://127.0.0.1:{server.server_address[1]}", asked)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(
+    ("language", "show", "hide"),
+    [
+        ("kk", "Суреттерді көрсету", "Суреттерді жүктемеу"),
+        ("ru", "Показать фотографии", "Не загружать фотографии"),
+        ("en", "Show pictures", "Do not load pictures"),
+    ],
+)
+def test_pictures_come_from_the_source_for_who_asks(
+    browser: Browser,
+    serve: Serve,
+    pictures: Pictures,
+    keep: Keep,
+    language: str,
+    show: str,
+    hide: str,
+    width: int,
+) -> None:
+    pictures.asked.clear()
+    images = [{"address": f"{pictures.address}/{number}.png"} for number in range(8)]
+    images[0]["caption"] = "Жаңа зал"
+    site = serve(
+        {"id": "hall", "language": "kk", "title": "Жаңа зал", "body": "Ашылды.", "images": images}
+    )
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}/{language}/story/hall")
+    expect(page.get_by_role("button", name=show)).to_be_visible()
+    assert pictures.asked == []
+
+    page.get_by_role("button", name=show).click()
+    first = page.locator(".pictures img").first
+    first.scroll_into_view_if_needed()
+    expect(first).to_have_js_property("complete", True)
+    assert first.evaluate("image => image.naturalWidth") == 1
+    assert "/0.png" in pictures.asked
+    assert "/7.png" not in pictures.asked  # far below, and not needed yet
+    expect(page.locator("figcaption")).to_have_text("Жаңа зал")
+    keep(page, f"story-pictures-{language}-{width}")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+
+    page.goto(f"{site}/{language}/story/hall")  # the choice is remembered
+    expect(page.locator(".pictures img")).to_have_count(8)
+    page.get_by_role("button", name=hide).click()
+    expect(page.locator(".pictures img")).to_have_count(0)
+    context.close()
+
+
+def test_pictures_move_nothing_when_they_come(
+    browser: Browser, serve: Serve, pictures: Pictures
+) -> None:
+    images = [{"address": f"{pictures.address}/{number}.png"} for number in range(3)]
+    site = serve(
+        {"id": "hall", "language": "ru", "title": "Новый зал", "body": "Да.", "images": images}
+    )
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/ru/story/hall")
+    page.get_by_role("button", name="Показать фотографии").click()
+    expect(page.locator(".pictures img").first).to_have_js_property("complete", True)
+    shift = page.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const one of list.getEntries()) sum += one.value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => done(sum), 300);
+        })"""
+    )
+    assert shift == 0
+    context.close()
+
+
+SCRIPTS = {
+    "Cyrillic": "әіңғүұқөһӘІҢҒҮҰҚӨҺ",
+    "Latin": "äğıñöşūüĞİŇŞŪ",
+    "Arabic": "ءابۆگعدەجزيكقلمنڭوپرستۋۇفحھچشى",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_letter_of_kazakh_has_its_shape(look: Look, script: str) -> None:
+    """None is drawn as the box that stands for what a font does not have."""
+    page = look("/kk/story/" + STORY)
+    drawn = page.evaluate(
+        """(letters) => {
+          const canvas = document.createElement('canvas');
+          canvas.width = canvas.height = 60;
+          const context = canvas.getContext('2d', { willReadFrequently: true });
+          const family = getComputedStyle(document.querySelector('.text')).fontFamily;
+          const draw = (letter) => {
+            context.clearRect(0, 0, 60, 60);
+            context.font = `32px ${family}`;
+            context.fillText(letter, 14, 42);
+            return context.getImageData(0, 0, 60, 60).data.join();
+          };
+          const none = [draw(' '), draw('\\u0378'), draw('\\uffff')];
+          return [...letters].filter((letter) => none.includes(draw(letter)));
+        }""",
+        SCRIPTS[script],
+    )
+    assert drawn == []
+
+
+def test_arabic_kazakh_runs_from_the_right(browser: Browser, serve: Serve, keep: Keep) -> None:
+    site = serve(
+        {
+            "id": "arabic",
+            "language": "kk",
+            "script": "arab",
+            "title": "مۇراجاي كەشى",
+            "body": "مۇراجايدا كەش ءوتتى. كەلۋشىلەر كوپ بولدى.\n\n• ءان\n• بي",
+            "published": "2023-02-03",
+        }
+    )
+    for width in (PHONE, DESK):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{site}/kk/story/arabic?q=كەش")
+        for element in ("article h1", ".text"):
+            assert page.locator(element).evaluate("e => getComputedStyle(e).direction") == "rtl"
+        size = page.locator(".text").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= 20
+        page.locator(".matches a").click()
+        step = page.locator(".step:visible")
+        expect(step).to_be_in_viewport()
+        keep(page, f"story-arabic-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page)
+        assert not found.violations_count, found.generate_report()
+        page.close()
