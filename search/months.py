@@ -28,11 +28,12 @@ class Events(NamedTuple):
 
 
 class Day(NamedTuple):
-    """One day: how many stories are dated so to the day, and the events that begin on it."""
+    """One day: how many stories are dated so to the day, and what takes place on it."""
 
     date: dt.date
     published: int
-    events: Events
+    events: Events  # that begin on it
+    ongoing: int  # events that began before, and not those of whole months
 
 
 class Month(NamedTuple):
@@ -51,22 +52,24 @@ def month(snapshot: Snapshot, year: int, number: int, reader: Language) -> Month
     last = first + days - 1
     published, undated = _published(snapshot, first, last)
     docs = _events(snapshot, first, last, reader)
-    begins, ends = snapshot.dates.event_first[docs], snapshot.dates.event_last[docs]
-    whole = _is_whole_months(begins, ends)
-    before = ~whole & (begins < first)
-    order = np.lexsort((docs[before], -begins[before]))
+    whole = _is_whole_months(snapshot.dates.event_first[docs], snapshot.dates.event_last[docs])
+    others = docs[~whole]
+    begins, ends = snapshot.dates.event_first[others], snapshot.dates.event_last[others]
+    before = begins < first
+    order = np.lexsort((others[before], -begins[before]))
     return Month(
         tuple(
             Day(
                 dt.date.fromordinal(first + at),
                 int(published[at]),
-                _told(snapshot, docs[~whole & (begins == first + at)], SHOWN),
+                _told(snapshot, others[begins == first + at], SHOWN),
+                int(((begins < first + at) & (ends >= first + at)).sum()),
             )
             for at in range(days)
         ),
         undated,
         _told(snapshot, docs[whole], LISTED),
-        _told(snapshot, docs[before][order], LISTED),
+        _told(snapshot, others[before][order], LISTED),
     )
 
 

@@ -39,10 +39,16 @@ class DayShown(NamedTuple):
     published_address: str
     events: list[Told]
     more: int
+    ongoing: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing begins, and nothing was published."""
+        return not (self.published or self.events)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.published or self.events)
+        return self.is_quiet and not self.ongoing
 
 
 class Near(NamedTuple):
@@ -106,6 +112,7 @@ class MonthPage:
                 self._search(Query(since=day.date, until=day.date)),
                 self._told(day.events),
                 day.events.more,
+                day.ongoing,
             )
             for day in self._month.days
         ]

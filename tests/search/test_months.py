@@ -117,6 +117,20 @@ def test_versions_are_one_and_the_readers_language_is_shown(
         assert reader == "en" or shown == f"night-{reader}"
 
 
+def test_what_goes_on_is_counted_on_each_of_its_days(
+    make_engine: MakeEngine, event: MakeEvent
+) -> None:
+    engine = make_engine(
+        [
+            event("fair", "2024-05-17", "2024-05-19"),
+            event("show", "2024-04-20", "2024-05-18"),
+            event("season", "2024-05"),
+        ]
+    )
+    ongoing = {day.date.day: day.ongoing for day in engine.month(2024, 5, "en").days}
+    assert ongoing == {day: (day <= 18) + (day in (18, 19)) for day in range(1, 32)}
+
+
 def test_a_full_day_says_how_many_more_there_are(make_engine: MakeEngine, event: MakeEvent) -> None:
     several = [event(f"e{number}", "2024-05-17") for number in range(7)]
     before = [

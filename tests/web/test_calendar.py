@@ -82,7 +82,9 @@ def test_an_event_stands_on_the_day_it_begins_with_its_days(may: Callable[..., A
     (item,) = day(may(), "2024-05-17").cssselect(".events li")
     assert item.find("a").get("href") == "/en/story/felt"
     assert text(item.cssselect(".label")[0]) == "Tower Museum · 17–19 May 2024"
-    assert not day(may(), "2024-05-18").cssselect(".events")
+    after = day(may(), "2024-05-18")
+    assert not after.cssselect(".events")
+    assert text(after.cssselect(".published a")[0]) == "1 event goes on"
 
 
 def test_what_has_no_day_stands_apart(may: Callable[..., Any]) -> None:
@@ -95,7 +97,8 @@ def test_what_has_no_day_stands_apart(may: Callable[..., Any]) -> None:
 
 
 def test_stories_are_counted_on_their_day_and_lead_to_a_search(may: Callable[..., Any]) -> None:
-    (published,) = day(may(), "2024-05-02").cssselect(".published a")
+    ongoing, published = day(may(), "2024-05-02").cssselect(".published a")
+    assert text(ongoing) == "1 event goes on"
     assert text(published) == "2 stories published"
     assert published.get("href") == "/en/?from=2024-05-02&to=2024-05-02"
     # the one that is published so, and the one that tells of an event of the month
