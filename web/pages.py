@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -232,14 +233,19 @@ def _with_query(path: str) -> str:
 
 def search_address(query: Query) -> str:
     """Where the results of a query are, for headers and for what leaves the site."""
-    path = url_for("pages.search", interface=languages.interface())
-    return f"{path}?{urlencode(search_parameters(query))}"
+    return f"{_search_path()}?{urlencode(search_parameters(query))}"
 
 
 def search_link(query: Query) -> str:
     """The same for links of a page."""
-    path = url_for("pages.search", interface=languages.interface())
-    return link(path, search_parameters(query))
+    return link(_search_path(), search_parameters(query))
+
+
+def _search_path() -> str:
+    if "search_path" not in g:  # some pages have a thousand such links
+        g.search_path = url_for("pages.search", interface=languages.interface())
+    path: str = g.search_path
+    return path
 
 
 def every_link(facet: FacetName, query: Query, **others: str) -> str:
