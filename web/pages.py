@@ -125,8 +125,8 @@ def story(interface: Language, story_id: str) -> Response:
         query,
         site(),
         interface,
-        search=search_address,
-        address=story_address,
+        search=search_link,
+        address=story_link,
         beside=_beside(found),
         shows_pictures=request.cookies.get(PICTURES) == "1",
     )
@@ -254,11 +254,11 @@ def every_link(facet: FacetName, query: Query, **others: str) -> str:
     return link(path, [*parameters(query), *others.items()])
 
 
-def story_link(story_id: str, query: Query) -> str:
+def story_link(story_id: str, query: Query, **others: str) -> str:
     path = url_for("pages.story", interface=languages.interface(), story_id=story_id)
-    return link(path, parameters(query))
+    return link(path, [*parameters(query), *others.items()])
 
 
-def story_address(story_id: str, query: Query, **others: str) -> str:
+def story_address(story_id: str, query: Query) -> str:
     path = url_for("pages.story", interface=languages.interface(), story_id=story_id)
-    return address(path, query, **others)
+    return address(path, query)

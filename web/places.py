@@ -14,7 +14,7 @@ from web.holdings import HoldingsPage
 from web.institution import InstitutionList, InstitutionPage
 from web.metadata import institution_json_ld
 from web.month import MonthPage, is_month
-from web.pages import search_address, story_address
+from web.pages import search_link, story_link
 from web.site import site
 
 KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
@@ -32,7 +32,7 @@ def institutions(interface: Language) -> str:
         "institutions.html",
         page=InstitutionList(counts, site(), interface),
         without=unknown,
-        without_address=search_address(Query(institution=(UNKNOWN,))),
+        without_address=search_link(Query(institution=(UNKNOWN,))),
     )
 
 
@@ -41,7 +41,7 @@ def institution(interface: Language, slug: str) -> str:
     """One institution: what it is, its stories by year and month, its latest."""
     if slug == UNKNOWN or not site().knows(slug):
         abort(404)
-    page = InstitutionPage(slug, site(), interface, search=search_address, address=story_address)
+    page = InstitutionPage(slug, site(), interface, search=search_link, address=story_link)
     return render_template(
         "institution.html",
         page=page,
@@ -52,7 +52,7 @@ def institution(interface: Language, slug: str) -> str:
 @blueprint.get("/<any(kk, ru, en):interface>/corpus")
 def corpus(interface: Language) -> str:
     """What is in the corpus, and what is missing."""
-    return render_template("corpus.html", page=HoldingsPage(site(), interface, search_address))
+    return render_template("corpus.html", page=HoldingsPage(site(), interface, search_link))
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/calendar")
@@ -77,8 +77,8 @@ def month(interface: Language, year: int, number: int) -> str | AnyResponse:
         number,
         site(),
         interface,
-        search=search_address,
-        story=story_address,
+        search=search_link,
+        story=story_link,
         address=_month_address,
     )
     return render_template("calendar.html", page=page)

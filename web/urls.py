@@ -104,9 +104,9 @@ def depth(query: Query) -> int:
     return sum(name not in ("sort", "page") for name, _ in parameters(query)) + (query.page > 1)
 
 
-def address(path: str, query: Query, **others: str) -> str:
-    """A path with the query's parameters behind it, and others behind these."""
-    pairs = [*parameters(query), *others.items()]
+def address(path: str, query: Query) -> str:
+    """A path with the query's parameters behind it."""
+    pairs = parameters(query)
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
