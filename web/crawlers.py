@@ -56,7 +56,7 @@ def robots() -> Response:
     else:
         rules += ["Disallow: /*?", "Disallow: /*/suggest", "Disallow: /*/opensearch/"]
         rules += ["Disallow: /*/export.", "Disallow: /*/query.json", "Disallow: /*/story/*/"]
-        rules += ["Disallow: /*/story/*.", "Disallow: /api/"]
+        rules += ["Disallow: /*/story/*.", "Disallow: /*/facet/", "Disallow: /api/"]
         rules += ["", f"Sitemap: {site().absolute(url_for('crawlers.sitemap'))}"]
     return _kept(Response("\n".join(rules) + "\n", mimetype="text/plain"))
 

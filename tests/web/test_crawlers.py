@@ -76,6 +76,7 @@ class TestRobots:
             ("/en/export.csv", False),
             ("/en/query.json", False),
             ("/en/story/night-en.ris", False),
+            ("/en/facet/institution", False),
             ("/en/feed.atom", True),
             ("/api/v1/search", False),
         ],
