@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from corpus.story import UNKNOWN
 from search.arrays import Docs, Mask
 from search.cells import Cells
-from search.choosing import excluding, toggled
 from search.dates import Days
-from search.query import TREES, UNDATED, Bucket, FacetName, Facets, Query, Timeline
-from search.timeline import overlapping, timeline
+from search.query import TREES, UNDATED, Bucket, FacetName, Facets, Query
+from search.timeline import Timeline, overlapping, timeline
 from search.versions import Versions
 
 PLAIN, ADDS, EXCLUDED = range(3)  # how the stories of a value are counted, see `Bucket`
@@ -193,13 +192,13 @@ class Filters:
     ) -> NDArray[np.int64]:
         """What versions count too often: beside one of the same value, or of what is found."""
         assert self._versions is not None
-        docs = docs.compress(self._versions.several.take(docs))
+        docs = self._versions.by_group(docs)
         values = group.cells.ordinals(name, docs)
-        of_group, once = self._versions.distinct(docs, values)
+        again = self._versions.repeats(docs, values)
         if taken is not None:
-            once = once.compress((kinds.take(once) == PLAIN) | ~taken.take(of_group))
-        size = len(kinds)
-        return np.bincount(values, minlength=size) - np.bincount(once, minlength=size)
+            of_group = self._versions.groups.take(docs)
+            again |= (kinds.take(values) != PLAIN) & taken.take(of_group)
+        return np.bincount(values.compress(again), minlength=len(kinds))
 
     def _buckets(
         self, name: FacetName, counts: dict[str, int], adds: Mapping[str, bool]
@@ -212,26 +211,23 @@ class Filters:
         else:
             values = sorted(counts, key=lambda value: (-counts[value], value))
         values.sort(key=lambda value: value in (UNDATED, UNKNOWN))
-        wider = self._groups[0].cells.places.wider
-        buckets = []
-        for value in values:
-            within: tuple[str, ...] = ()
-            if name == "city":
-                within = tuple(
-                    one for one in query.institution if wider("institution", one) == value
-                )
-            buckets.append(
-                Bucket(
-                    value=value,
-                    count=counts[value],
-                    selected=value in chosen,
-                    excluded=value in barred,
-                    adds=adds.get(value, value in barred),
-                    toggle=toggled(query, name, value, within),
-                    exclude=excluding(query, name, value, within),
-                )
+        return tuple(
+            Bucket(
+                facet=name,
+                value=value,
+                count=counts[value],
+                query=query,
+                adds=adds.get(value, value in barred),
+                within=self._within(value) if name == "city" else (),
             )
-        return tuple(buckets)
+            for value in values
+        )
+
+    def _within(self, city: str) -> tuple[str, ...]:
+        """The chosen institutions of a city."""
+        wider = self._groups[0].cells.places.wider
+        chosen = self._query.institution
+        return tuple(one for one in chosen if wider("institution", one) == city)
 
     def timeline(self, docs: Docs) -> Timeline:
         """The documents over time that match the words, and pass the filters but those of time."""

@@ -7,7 +7,8 @@ value, so that a facet's bucket can carry the query that its click asks.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -17,9 +18,11 @@ from corpus.partialdate import PartialDate
 from corpus.story import KINDS, LANGUAGES, UNKNOWN, Kind, Language, Story
 from search.syntax import Note
 
+if TYPE_CHECKING:
+    from search.timeline import Timeline
+
 Sort = Literal["relevance", "newest", "oldest"]
 Mended = Literal["", "layout", "spelling"]
-Unit = Literal["years", "year", "month", "day"]  # of a bar; "years": several of them
 FacetName = Literal["institution", "city", "type", "language", "kind", "year", "month"]
 
 # How a word of a text is one that was asked for: in the same form, by its lemma, in another
@@ -112,6 +115,51 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     def signed(self, facet: FacetName) -> tuple[str, ...]:
         """What is chosen and what is excluded, as `make_query` reads it."""
         return (*self.chosen(facet), *(f"{NOT}{value}" for value in self.excluded(facet)))
+
+    def toggled(self, facet: FacetName, value: str, within: Iterable[str] = ()) -> Query:
+        """What a click on a facet's value asks: with the value, or no longer so.
+
+        One that is excluded is no longer excluded. `within` are the chosen values of the narrower
+        facet that lie within this one, but for the months of a year, which tell it themselves: a
+        click asks for all of it, and lets go of them. All from the first page.
+        """
+        if Exclusion(facet, value) in self.without:
+            return self.excluding(facet, value)
+        inner = self._inner(facet, value, within)
+        values = self.chosen(facet)
+        if value not in values:
+            values = (*values, value)
+        elif not inner:
+            values = tuple(one for one in values if one != value)
+        return self._changed(facet, values, inner, self.without)
+
+    def excluding(self, facet: FacetName, value: str, within: Iterable[str] = ()) -> Query:
+        """The query that excludes a facet's value, or no longer does where it was excluded."""
+        exclusion = Exclusion(facet, value)
+        values = tuple(one for one in self.chosen(facet) if one != value)
+        if exclusion in self.without:
+            without = tuple(one for one in self.without if one != exclusion)
+            return self._changed(facet, values, set(), without)
+        inner = self._inner(facet, value, within)
+        return self._changed(facet, values, inner, (*self.without, exclusion))
+
+    def _inner(self, facet: FacetName, value: str, within: Iterable[str]) -> set[str]:
+        if facet == "year":
+            return {one for one in self.month if one.startswith(f"{value}-")}
+        return set(within)
+
+    def _changed(
+        self,
+        facet: FacetName,
+        values: tuple[str, ...],
+        inner: set[str],
+        without: tuple[Exclusion, ...],
+    ) -> Query:
+        changes: dict[str, object] = {facet: values, "without": without, "page": 1, "after": ""}
+        if inner:
+            narrower = TREES[facet]
+            changes[narrower] = tuple(one for one in self.chosen(narrower) if one not in inner)
+        return msgspec.structs.replace(self, **changes)
 
     @property
     def is_filtered(self) -> bool:
@@ -265,13 +313,30 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     chosen, or the value is excluded: a click shows so many more than there are now.
     """
 
+    facet: FacetName
     value: str
     count: int
-    selected: bool
-    excluded: bool = False
+    query: Query  # that was asked
     adds: bool = False
-    toggle: Query
-    exclude: Query  # without its stories, or with them again where it is excluded
+    within: tuple[str, ...] = ()  # of the narrower facet, what is chosen in this value
+
+    @property
+    def selected(self) -> bool:
+        return self.value in self.query.chosen(self.facet)
+
+    @property
+    def excluded(self) -> bool:
+        return Exclusion(self.facet, self.value) in self.query.without
+
+    @property
+    def toggle(self) -> Query:
+        """What a click asks."""
+        return self.query.toggled(self.facet, self.value, self.within)
+
+    @property
+    def exclude(self) -> Query:
+        """Without its stories, or with them again where it is excluded."""
+        return self.query.excluding(self.facet, self.value, self.within)
 
 
 class Facets(msgspec.Struct, frozen=True, kw_only=True):
@@ -288,26 +353,6 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     kind: tuple[Bucket, ...] = ()
     year: tuple[Bucket, ...] = ()
     month: tuple[Bucket, ...] = ()
-
-
-class Bar(NamedTuple):
-    """A stretch of time, and how many stories a click on it would show."""
-
-    since: dt.date
-    until: dt.date
-    stories: int
-    selected: bool  # whether it lies in the time that is asked for
-    query: Query
-
-
-class Timeline(NamedTuple):
-    """The stories over time, whatever time is asked for: what that lies in is shown.
-
-    A story of which no more than the year is known counts in each of its months.
-    """
-
-    unit: Unit
-    bars: tuple[Bar, ...]
 
 
 class Loosening(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -14,13 +14,37 @@ from numpy.typing import NDArray
 from search.arrays import Docs, Mask
 from search.choosing import at_any_time
 from search.dates import Days
-from search.query import UNDATED, Bar, Query, Timeline, Unit
+from search.query import UNDATED, Query
 from search.versions import Versions
 
 MOST_DAYS = 31  # that are bars of their own
 MOST_MONTHS = 24
 MOST_YEARS = 33
 STEPS = (2, 5, 10, 20, 50, 100, 200, 500)  # years of one bar, where there are more of them
+
+
+# Of a bar; "years": several of them.
+Unit = Literal["years", "year", "month", "day"]
+
+
+class Bar(NamedTuple):
+    """A stretch of time, and how many stories a click on it would show."""
+
+    since: dt.date
+    until: dt.date
+    stories: int
+    selected: bool  # whether it lies in the time that is asked for
+    query: Query
+
+
+class Timeline(NamedTuple):
+    """The stories over time, whatever time is asked for: what that lies in is shown.
+
+    A story of which no more than the year is known counts in each of its months.
+    """
+
+    unit: Unit
+    bars: tuple[Bar, ...]
 
 
 class Stretch(NamedTuple):
@@ -46,8 +70,10 @@ def timeline(
     docs = docs.compress(first.take(docs) > 0)
     if not len(docs):
         return Timeline("year", ())
-    first, last = first.take(docs), last.take(docs)
-    every = Stretch(dt.date.fromordinal(int(first.min())), dt.date.fromordinal(int(last.max())))
+    every = Stretch(
+        dt.date.fromordinal(int(first.take(docs).min())),
+        dt.date.fromordinal(int(last.take(docs).max())),
+    )
     asked = list(_asked(query, every))
     unit, stretches = _divided(every, asked)
     counts = _counts(stretches, docs, first, last, versions)
@@ -135,21 +161,25 @@ def _counts(
     before = stretches[0].since.toordinal() - 1
     lengths = [(one.until - one.since).days + 1 for one in stretches]
     number = len(lengths)
-    places = np.repeat(np.arange(number + 2), [1, *lengths, 1])  # of each day; the ends: outside
+    places = np.repeat(np.arange(number + 2), [1, *lengths, 1])  # of each day
     span = before, before + len(places) - 1
-    starts = places.take(np.clip(first, *span) - before)
-    ends = places.take(np.clip(last, *span) - before)
+
+    def within(docs: Docs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The first and the last stretch that each document touches; the ends: outside."""
+        starts = places.take(np.clip(first.take(docs), *span) - before)
+        return starts, places.take(np.clip(last.take(docs), *span) - before)
+
+    counts = _touching(*within(docs), number)
     if versions is None:
-        return list(map(int, _touching(starts, ends, number)))
-    several = versions.several.take(docs)
-    counts = _touching(starts[~several], ends[~several], number)
-    starts, ends = np.maximum(starts[several], 1), np.minimum(ends[several], number)
+        return list(map(int, counts))
+    members = versions.by_group(docs)
+    starts, ends = within(members)
+    starts, ends = np.maximum(starts, 1), np.minimum(ends, number)
     touched = np.maximum(ends - starts + 1, 0)
     step = np.arange(touched.sum()) - np.repeat(np.cumsum(touched) - touched, touched)
-    _, once = versions.distinct(
-        np.repeat(docs.compress(several), touched), np.repeat(starts, touched) + step
-    )
-    counts += np.bincount(once, minlength=number + 1)[1:]
+    values = np.repeat(starts, touched) + step
+    again = versions.repeats(np.repeat(members, touched), values)
+    counts -= np.bincount(values.compress(again), minlength=number + 1)[1:]
     return list(map(int, counts))
 
 

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from search.arrays import NONE, Docs, Mask, Scored, union
 
+FEW = 8  # times as many documents in groups as there are, below which it is not worth while to sort
+MANY = 12  # members of a group that are not compared two by two
+
 
 class Versions:
     """Which documents tell the same story; most tell one of their own."""
@@ -16,6 +19,8 @@ class Versions:
     def __init__(self, groups: NDArray[np.int64], several: Mask) -> None:
         self.groups = groups  # of each document: the number of its first member
         self.several = several  # whether the document's group has others, that are living
+        members = several.nonzero()[0]
+        self._members: Docs = members[groups[members].argsort(kind="stable")]
 
     @classmethod
     def of(cls, size: int, live: Mask | None, edges: tuple[Docs, Docs]) -> Versions:
@@ -102,14 +107,36 @@ class Versions:
         again = (groups[1:] == groups[:-1]) & (values[1:] == values[:-1])
         return values[1:].compress(again)
 
-    def distinct(
-        self, docs: Docs, values: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Groups and values of the documents, each pair of them once."""
-        size = int(values.max(initial=0)) + 1
-        pairs = np.unique(self.groups.take(docs) * size + values)
-        groups, once = np.divmod(pairs, size)
-        return groups, once
+    def by_group(self, docs: Docs) -> Docs:
+        """Those of the documents whose group has others, the members of each together."""
+        docs = docs.compress(self.several.take(docs))
+        if len(docs) * FEW < len(self._members):
+            return docs[self.groups.take(docs).argsort(kind="stable")]
+        present: Mask = np.zeros(len(self.groups), np.bool_)
+        present[docs] = True
+        return self._members.compress(present.take(self._members))
+
+    def repeats(self, docs: Docs, values: NDArray[np.int64]) -> Mask:
+        """Which documents have a value that one before them, of their group, has too.
+
+        They stand as `by_group` has them; each may stand there several times, for its values.
+        """
+        groups = self.groups.take(docs)
+        again: Mask = np.zeros(len(docs), np.bool_)
+        if not len(docs):
+            return again
+        most = int(np.bincount(np.cumsum(groups[1:] != groups[:-1]), minlength=1).max()) + 1
+        if most > MANY:  # few groups are so large
+            order = np.lexsort((values, groups))
+            same = (groups[order][1:] == groups[order][:-1]) & (
+                values[order][1:] == values[order][:-1]
+            )
+            again[order[1:].compress(same)] = True
+            return again
+        for step in range(1, most):
+            alike = (groups[step:] == groups[:-step]) & (values[step:] == values[:-step])
+            again[step:] |= alike
+        return again
 
 
 def edges(

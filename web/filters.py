@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -10,7 +11,6 @@ import msgspec
 from corpus.collation import sort_key
 from corpus.institutions import Registry
 from corpus.story import KINDS, UNKNOWN, Language
-from search.choosing import excluding, toggled
 from search.query import FACETS, Bucket, FacetName, Facets, Query
 from web import wording
 from web.languages import gettext as _
@@ -24,6 +24,8 @@ CITIES = 5
 YEARS = 8
 OTHERS = 6
 MINUS = "\u2212"
+
+_sort_key = lru_cache(10_000)(sort_key)  # the names of institutions stand on every page
 
 
 class Choice(NamedTuple):
@@ -75,7 +77,7 @@ class Names:
         return wording.value_name(facet, value, self._registry, self.language)
 
     def sort_key(self, name: str) -> tuple[str, ...]:
-        return sort_key(name, self.language)
+        return _sort_key(name, self.language)
 
     def city(self, institution: str) -> str:
         """The slug of its city."""
@@ -245,7 +247,7 @@ def chips(query: Query, names: Names, address: Address) -> list[Chip]:
             Chip(
                 wording.facet_name(facet),
                 names.of(facet, value),
-                address(toggled(query, facet, value)),
+                address(query.toggled(facet, value)),
             )
             for value in query.chosen(facet)
             if not names.within(query, facet, value)
@@ -254,7 +256,7 @@ def chips(query: Query, names: Names, address: Address) -> list[Chip]:
             Chip(
                 wording.facet_name(facet),
                 names.of(facet, value),
-                address(excluding(query, facet, value)),
+                address(query.excluding(facet, value)),
                 excluded=True,
             )
             for value in query.excluded(facet)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import msgspec
 
 from corpus.story import Language
-from search import query as asked
+from search import timeline as search_timeline
 from search.choosing import at_any_time
-from search.query import Query, Timeline
+from search.query import Query
+from search.timeline import Timeline
 from web import wording
 from web.languages import gettext as _
 from web.languages import number_text
@@ -120,10 +121,10 @@ class Chart:
             for at, bar in enumerate(bars)
         ]
 
-    def _name(self, bar: asked.Bar) -> str:
+    def _name(self, bar: search_timeline.Bar) -> str:
         return wording.range_text(bar.since, bar.until, self._language)
 
-    def _label(self, at: int, bar: asked.Bar) -> str:
+    def _label(self, at: int, bar: search_timeline.Bar) -> str:
         number, unit, since = len(self._timeline.bars), self._timeline.unit, bar.since
         if unit == "day":
             return str(since.day)

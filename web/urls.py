@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -16,7 +17,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from corpus.errors import UsageError
-from search.query import FACETS, MAX_VALUES, Query, make_query
+from search.query import FACETS, MAX_VALUES, NOT, Query, make_query
 
 PARAMETERS = ("q", *FACETS, "from", "to", "exact", "translate", "versions", "sort", "page")
 ARGUMENTS = {  # what make_query calls them
@@ -68,16 +69,20 @@ def read_query(given: MultiDict[str, str], more: tuple[str, ...] = ()) -> Query:
 
 def parameters(query: Query) -> list[tuple[str, str]]:
     """The canonical parameters of a query."""
-    query = _usual(query)
     pairs = [("q", query.words)]
-    pairs += [(facet, value) for facet in FACETS for value in query.signed(facet)]
+    for facet in FACETS:
+        if chosen := query.chosen(facet):
+            pairs += [(facet, value) for value in sorted(chosen)]
+        if query.without:
+            pairs += [(facet, f"{NOT}{value}") for value in sorted(query.excluded(facet))]
+    usual = "relevance" if query.words.strip() else "newest"
     pairs += [
         ("from", query.since.isoformat() if query.since else ""),
         ("to", query.until.isoformat() if query.until else ""),
         ("exact", "1" if query.exact else ""),
         ("translate", "" if query.across else "0"),
         ("versions", "" if query.together else "1"),
-        ("sort", query.sort or ""),
+        ("sort", "" if query.sort is None or query.order == usual else query.sort),
         ("page", str(query.page) if query.page > 1 else ""),
     ]
     return [(name, value) for name, value in pairs if value]
@@ -112,12 +117,13 @@ def address(path: str, query: Query) -> str:
 
 def link(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     """An address for a link of a page, its letters as they are: a third as long in Cyrillic."""
-    readable = "&".join(f"{name}={UNREADABLE.sub(_quoted, value)}" for name, value in pairs)
+    readable = "&".join(f"{name}={_readable(value)}" for name, value in pairs)
     return f"{path}?{readable}" if readable else path
 
 
-def _quoted(found: re.Match[str]) -> str:
-    return quote_plus(found[0])
+@lru_cache(1_000)  # a page has a hundred links with the same words
+def _readable(value: str) -> str:
+    return UNREADABLE.sub(lambda found: quote_plus(found[0]), value)
 
 
 def spaced(value: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from corpus.story import Story
-from search.query import Timeline, make_query
+from search.query import make_query
+from search.timeline import Timeline
 from search.whoosh_engine import WhooshEngine
 
 MakeStory = Callable[..., Story]
