@@ -252,7 +252,9 @@ class TestCorpus:
 def test_every_page_leads_to_these(visit: Visit, language: str) -> None:
     for address in (f"/{language}/", f"/{language}/story/night-en", f"/{language}/corpus"):
         links = {a.get("href") for a in visit(address).cssselect(".foot a")}
-        assert links >= {f"/{language}/{page}" for page in ("institutions", "calendar", "corpus")}
+        assert links >= {
+            f"/{language}/{page}" for page in ("institutions", "calendar", "corpus", "api")
+        }
 
 
 @pytest.mark.parametrize("page", ["institutions", "institution/csmrk", "corpus", "calendar/2024/5"])
