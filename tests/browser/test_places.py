@@ -64,7 +64,7 @@ def test_a_visitor_finds_an_institution_and_its_stories_of_a_year(
     page = look(f"/{language}/", width=width)
     page.locator(".foot a", has_text=HEADINGS[language][0]).click()
     page.locator("a[href$='/institution/syrdarya-archaeology-museum']").click()
-    year = page.locator(".bars li a").first
+    year = page.locator(".tally li a").first
     count = int(year.locator(".count").inner_text())
     year.click()
     asked = parse_qs(urlsplit(page.url).query)
@@ -137,7 +137,7 @@ def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None
     table = page.get_by_role("region", name="Учреждения и годы")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.wide').scrollLeft > 0")
+    page.wait_for_function("document.querySelector('.scrolls').scrollLeft > 0")
     name, frame = page.locator(".holdings tbody th").first.bounding_box(), table.bounding_box()
     assert name is not None
     assert frame is not None

@@ -26,9 +26,9 @@ def bars(page: Any, heading: str) -> dict[str, tuple[int, str | None]]:
     """Value -> stories and address, of the bars under a heading."""
     section = page.get_element_by_id(heading).getparent()
     found = {}
-    for item in section.cssselect(".bars li"):
+    for item in section.cssselect(".tally li"):
         link = item.find("a")
-        value, count = (text(item.cssselect(one)[0]) for one in (".value", ".count"))
+        value, count = (text(item.cssselect(one)[0]) for one in (".tally-name", ".count"))
         found[value] = (int(count), None if link is None else link.get("href"))
     return found
 
@@ -96,7 +96,7 @@ class TestInstitution:
             titles = [text(one) for one in page.cssselect(".latest h3")]
             assert title in titles[:2]
             assert len(titles) == 4  # versions are one
-            link = page.cssselect(".all a")[0].get("href")
+            link = page.cssselect(".entire a")[0].get("href")
             assert link == f"/{language}/?institution=tower-museum"
 
     def test_its_news_can_be_followed(self, client: FlaskClient, visit: Visit) -> None:
@@ -121,7 +121,7 @@ class TestInstitution:
         page = visit("/en/institution/abai-opera")
         assert "no news of this institution here yet" in text(page)
         assert page.cssselect("meta[name=robots]")[0].get("content") == "noindex"
-        assert not page.cssselect(".bars, .latest, table")
+        assert not page.cssselect(".tally, .latest, table")
 
     @pytest.mark.parametrize("slug", ["nowhere", "unknown", "tower%20museum", "..", "Tower-Museum"])
     def test_what_is_no_institution_is_not_found(self, visit: Visit, slug: str) -> None:
@@ -152,7 +152,7 @@ class TestList:
         self, visit: Visit, language: str, cities: list[str], kinds: list[str]
     ) -> None:
         page = visit(f"/{language}/institutions")
-        sections = page.cssselect(".cities section")
+        sections = page.cssselect(".by-city section")
         names = [text(one.find("h2")) for one in sections]
         assert [name for name in names if name in cities] == cities
         kentau = sections[names.index(cities[-1])]
@@ -160,7 +160,7 @@ class TestList:
 
     def test_each_says_how_many_stories_it_has(self, visit: Visit) -> None:
         page = visit("/en/institutions")
-        for item in page.cssselect(".cities li"):
+        for item in page.cssselect(".by-city li"):
             address, count = item.find("a").get("href"), int(text(item.cssselect(".count")[0]))
             slug = address.rpartition("/")[2]
             assert results(visit, f"/en/?institution={slug}") == count
@@ -174,7 +174,7 @@ class TestList:
         page = visit("/en/institutions")
         (empty,) = page.cssselect("details.rest")
         assert "/en/institution/abai-opera" in [a.get("href") for a in empty.cssselect("a")]
-        assert not page.cssselect(".cities a[href$='abai-opera']")
+        assert not page.cssselect(".by-city a[href$='abai-opera']")
 
     def test_the_demo_names_no_real_ones(self, demo: FlaskClient) -> None:
         assert "abai-opera" not in demo.get("/en/institutions").get_data(as_text=True)
