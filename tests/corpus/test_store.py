@@ -68,6 +68,16 @@ def test_changes_since_a_revision_hold_each_id_once(store: Store, registry: Regi
     assert dict(store.changes(store.revision())) == {}
 
 
+def test_when_stories_changed_is_told_of_a_stretch_of_ids(store: Store, registry: Registry) -> None:
+    for number in range(9):
+        store.put(story(f"Новость {number}", registry))
+    every = {one.id: one.changed for one in store.stories()}
+    ids = sorted(every)
+    assert store.changed_between(ids[0], ids[-1]) == every
+    assert sorted(store.changed_between(ids[2], ids[4])) == ids[2:5]
+    assert store.changed_between("", "!") == {}
+
+
 def test_a_lifted_removal_is_still_a_change_that_an_index_must_see(
     store: Store, registry: Registry
 ) -> None:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from corpus.story import Story
-from web.text import Block, MarkedText, Stretch, blocks, language_tag
+from web.text import Block, MarkedText, Steps, Stretch, blocks, language_tag
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,19 @@ def test_marks_and_languages_are_markup_and_all_else_is_text(
     text: str, marks: list[tuple[int, int]], segments: list[Stretch], html: str
 ) -> None:
     assert MarkedText(text, marks, segments).html() == html
+
+
+def test_a_mark_over_an_edge_has_one_number_and_its_links_once() -> None:
+    text = MarkedText("ab cd ef", [(0, 5), (6, 8)], [Stretch(3, 5, "ru")])
+    text.steps = Steps(first=4, total=9)
+    assert text.matches == 2
+    html = text.html()
+    assert html.startswith(
+        '<mark id="m4">ab </mark><span lang="ru"><mark>cd</mark><span class="step"'
+    )
+    assert html.count("id=") == html.count('class="step"') == 2
+    assert 'data-at="4 / 9"' in html
+    assert 'href="#m5"' in html
 
 
 def test_part_of_a_text_keeps_the_offsets_of_the_whole() -> None:
