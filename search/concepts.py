@@ -112,7 +112,7 @@ def _learned(spoken: Sequence[tuple[Language, tuple[str, ...]]]) -> tuple[Transl
     found: dict[tuple[Language, tuple[str, ...]], Translation] = {}
     for language, lemmas in spoken:
         for one in translations(language, lemmas[0]):
-            key = one.language, (one.lemma,)
+            key = one.language, one.lemmas
             if key not in spoken and (key not in found or found[key].weight < one.weight):
-                found[key] = Translation(one.language, (one.lemma,), one.weight)
+                found[key] = Translation(one.language, one.lemmas, one.weight)
     return tuple(sorted(found.values(), key=lambda one: -one.weight)[:MOST])

@@ -28,7 +28,7 @@ from corpus.intake import complete
 from corpus.language import detect, script_of, segments_of
 from corpus.partialdate import PartialDate
 from corpus.records import read_jsonl
-from corpus.story import LANGUAGES, Language, Story
+from corpus.story import LANGUAGES, Language, Script, Story
 
 DEPTH = 100  # documents that are ranked for each query
 Ranking = list[tuple[str, float]]  # ids and scores, the best first
@@ -151,20 +151,35 @@ def _story(where: str, record: _Record) -> Story:
         date = PartialDate.parse(record.published) if record.published else None
     except IzdeError as error:
         raise IzdeError(f"{where}: {error}") from None
+    return own_story(
+        record.id, record.title, record.text, language, script, date, record.institution
+    )
+
+
+def own_story(
+    story_id: str,
+    title: str,
+    text: str,
+    language: Language,
+    script: Script | None = None,
+    date: PartialDate | None = None,
+    institution: str | None = None,
+) -> Story:
+    """A story that is nothing but its text; its script is told from it where it is not given."""
     return Story(
-        id=record.id,
+        id=story_id,
         url=None,
-        institution=record.institution,
+        institution=institution,
         language=language,
-        script=script,
+        script=script or script_of(text),
         segments=(
-            *segments_of("title", record.title, language),
-            *segments_of("body", record.text, language),
+            *segments_of("title", title, language),
+            *segments_of("body", text, language),
         ),
         kind="full",
-        title=record.title,
+        title=title,
         teaser="",
-        body=record.text,
+        body=text,
         published=date,
         event_start=None,
         event_end=None,

@@ -1,7 +1,7 @@
-"""Words that mean the same in two languages, learned from parallel texts (`learn`).
+"""Words that mean the same: written by hand (`dictionary`), or learned from texts (`learn`).
 
-The tables are what is left of the texts: pairs of lemmas, and how sure each is. Their first
-line names the sources. Concepts of the thesaurus, written by hand, go before them.
+The tables are made of both: pairs of lemmas of two languages, or of one, and how sure each is.
+Their first line names the sources. Concepts of the thesaurus go before them.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import NamedTuple
 from corpus.story import Language
 
 PAIRS: tuple[tuple[Language, Language], ...] = (("kk", "ru"), ("kk", "en"), ("ru", "en"))
+OWN: tuple[tuple[Language, Language], ...] = (("kk", "kk"), ("ru", "ru"), ("en", "en"))
 MOST = 5  # translations of a word into one language
 
 
 class Translation(NamedTuple):
-    """A word of another language, and how sure it is that it means the same (0 to 1)."""
+    """Another word or phrase, its lemmas, and how sure it is that it means the same (0 to 1)."""
 
     language: Language
-    lemma: str
+    lemmas: tuple[str, ...]
     weight: float
 
 
 def translations(language: Language, lemma: str) -> tuple[Translation, ...]:
-    """What a lemma may be in the other languages, the surest first; often nothing."""
+    """What else a lemma may be called, in any language, the surest first; often nothing."""
     found = [
-        Translation(other, word, weight)
-        for pair in PAIRS
+        Translation(other, tuple(words.split(" ")), weight)
+        for pair in (*PAIRS, *OWN)
         if language in pair
-        for other in pair
-        if other != language
-        for word, weight in _table(pair, language).get(lemma, ())[:MOST]
+        for other in pair[1 if pair[0] == language else 0 :][:1]
+        for words, weight in _table(pair, language).get(lemma, ())[:MOST]
     ]
     return tuple(sorted(found, key=lambda one: -one.weight))
 
@@ -48,8 +48,10 @@ def _table(
     for line in content.split("\n")[1:]:
         if line:
             one, other, weight = line.split("\t")
-            word, meaning = (one, other) if language == pair[0] else (other, one)
-            found[word].append((meaning, float(weight)))
+            if language == pair[0]:
+                found[one].append((other, float(weight)))
+            if language == pair[1]:
+                found[other].append((one, float(weight)))
     for meanings in found.values():
         meanings.sort(key=lambda one: (-one[1], one[0]))
     return dict(found)

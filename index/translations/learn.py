@@ -3,7 +3,8 @@
     python -m index.translations.learn FILE.jsonl...
 
 Each line of a file is a sentence, or a short paragraph, under the codes of two or three
-languages: {"kk": "…", "ru": "…"}. Writes the tables beside this module. The shipped ones are of
+languages: {"kk": "…", "ru": "…"}. Writes the tables beside this module, of what is learned and
+of the words that were translated by hand (`dictionary`). The shipped ones are of
 
 - gov_kk_ru.pairs.public.jsonl: official sites of Kazakhstan, aligned by apertium-kaz-rus
   (GPL-3.0; the texts are official);
@@ -36,7 +37,8 @@ from corpus.errors import IzdeError, UsageError
 from corpus.story import LANGUAGES, Language
 from index.analysis import analyzer
 from index.stopwords import is_stopword
-from index.translations import MOST, PAIRS
+from index.translations import MOST, OWN, PAIRS, dictionary
+from index.translations.dictionary import Table
 
 ROUNDS = 10
 LONGEST = 60  # content words of a side; longer ones say little of which is which
@@ -56,7 +58,6 @@ SOURCES = (
 )
 
 Sentences = list[tuple[list[str], list[str]]]
-Table = dict[tuple[str, str], float]
 
 
 def read(paths: Iterable[Path]) -> Iterator[dict[Language, str]]:
@@ -192,9 +193,14 @@ def main(paths: Sequence[str]) -> None:
                 found[one, other].append((words[one], words[other]))
     tables = {pair: learn(sentences) for pair, sentences in found.items()}
     tables["kk", "en"] = merged(tables["kk", "en"], bridged(tables["kk", "ru"], tables["ru", "en"]))
-    for (one, other), table in tables.items():
+    written = dictionary.tables(dictionary.shipped())
+    for pair in (*PAIRS, *OWN):
+        one, other = pair
+        table = merged(tables.get(pair, {}), written[pair])
         path = Path(__file__).with_name(f"{one}-{other}.tsv")
-        lines = [f"# learned from {SOURCES}"]
+        lines = [
+            f"# of {dictionary.FILE}" + (f", and learned from {SOURCES}" if one != other else "")
+        ]
         # The same word in both is found by itself: its letters are the same.
         lines += [
             f"{word}\t{meaning}\t{weight:.2f}"
@@ -202,7 +208,7 @@ def main(paths: Sequence[str]) -> None:
             if word != meaning
         ]
         path.write_text("\n".join(lines) + "\n", "utf-8")
-        print(f"{path.name}: {len(found[one, other])} sentences, {len(lines) - 1} pairs")
+        print(f"{path.name}: {len(found.get(pair, ()))} sentences, {len(lines) - 1} pairs")
 
 
 if __name__ == "__main__":

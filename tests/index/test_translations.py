@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import IzdeError
-from corpus.story import Language
-from index.translations import translations
+from corpus.story import LANGUAGES, Language
+from index.translations import dictionary, translations
 from index.translations.learn import best, bridged, learn, model1, read
 
 
@@ -21,12 +22,55 @@ from index.translations.learn import best, bridged, learn, model1, read
         ("en", "exhibition", "kk", "көрме"),
         ("ru", "версия", "en", "version"),
         ("kk", "қар", "en", "snow"),
+        ("kk", "жасуша", "kk", "клетка"),
+        ("kk", "клетка", "kk", "жасуша"),
+        ("ru", "вертолет", "kk", "тікұшақ"),
+        ("en", "rebellion", "kk", "көтеріліс"),
     ],
 )
 def test_common_words_are_known(
     language: Language, lemma: str, other: Language, meaning: str
 ) -> None:
-    assert (other, meaning) in {(one.language, one.lemma) for one in translations(language, lemma)}
+    assert (other, (meaning,)) in {
+        (one.language, one.lemmas) for one in translations(language, lemma)
+    }
+
+
+def test_a_meaning_may_have_several_words() -> None:
+    lemmas = [one.lemmas for one in translations("en", "earthquake") if one.language == "kk"]
+    assert ("жер", "сілкініс") in lemmas
+
+
+def test_a_word_is_no_synonym_of_itself() -> None:
+    for language in LANGUAGES:
+        table = (files("index.translations") / f"{language}-{language}.tsv").read_text("utf-8")
+        pairs = [line.split("\t")[:2] for line in table.split("\n")[1:] if line]
+        assert pairs
+        assert not [pair for pair in pairs if pair[0] == pair[1]]
+
+
+def test_the_words_written_by_hand_are_many_and_in_their_alphabets() -> None:
+    written = dictionary.shipped()
+    assert len(written) >= 6_000
+    for line in written:
+        assert not any(letter.isascii() and letter.isalpha() for letter in "".join(line["kk"]))
+        assert not set("әіңғүұқөһ") & set("".join(line["ru"]).casefold())
+        assert "".join(line["en"]).isascii() or "é" in "".join(line["en"])
+
+
+def test_the_shipped_tables_hold_what_is_written_by_hand() -> None:
+    """Whoever changes `words.tsv` makes the tables again (`learn`)."""
+    for pair, table in dictionary.tables(dictionary.shipped()).items():
+        content = (files("index.translations") / f"{pair[0]}-{pair[1]}.tsv").read_text("utf-8")
+        held = {tuple(line.split("\t")[:2]) for line in content.split("\n")[1:]}
+        missing = {one for one in best(table) if one[0] != one[1]} - held
+        assert len(missing) < len(table) / 20, f"{pair}: run learn again: {sorted(missing)[:5]}"
+
+
+@pytest.mark.parametrize("content", ["бір\tодин", "бір\tодин\t", "бір,\tодин\tone"])
+def test_a_line_without_a_word_is_named(content: str) -> None:
+    with pytest.raises(IzdeError, match=r"own\.tsv, line 2: words in kk, ru, en"):
+        list(dictionary.lines("own.tsv", f"# ours\n{content}"))
 
 
 def test_what_nobody_translated_has_none() -> None:
