@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from flask import abort, request, url_for
@@ -11,7 +12,7 @@ from corpus.story import UNKNOWN, Language, Story
 from search.query import Query
 from web import languages
 from web.site import site
-from web.urls import BadParameterError, address, read_query
+from web.urls import BadParameterError, address, read_query, search_parameters
 
 
 def asked(*more: str) -> Query:
@@ -49,6 +50,12 @@ def same_query(endpoint: str, query: Query, **values: Any) -> str:
 def with_query(endpoint: str, query: Query, interface: Language, **values: Any) -> str:
     """The absolute address of a page that is asked the same."""
     return site().absolute(address(url_for(endpoint, interface=interface, **values), query))
+
+
+def results_page(query: Query, interface: Language) -> str:
+    """The absolute address of a query's page of results."""
+    path = url_for("pages.search", interface=interface)
+    return site().absolute(f"{path}?{urlencode(search_parameters(query))}")
 
 
 def story_page(interface: Language, story_id: str) -> str:

@@ -19,7 +19,7 @@ from search.answers import asked as plain_query
 from search.query import Mended
 from search.snapshot import Edition
 from search.syntax import Note
-from web.asking import asked, story_page, with_query
+from web.asking import asked, results_page, story_page, with_query
 from web.site import site
 
 CHUNK = 64 * 1024  # bytes that are sent at once
@@ -65,7 +65,7 @@ def export(interface: Language, suffix: str) -> Response:
     origin = Origin(
         retrieved=now(),
         corpus=f"{whole.edition.store}:{whole.edition.revision}",
-        search=with_query("pages.search", query, interface),
+        search=results_page(query, interface),
         total=whole.total,
         page=lambda story_id: page + story_id,
     )
@@ -99,7 +99,7 @@ def description(interface: Language) -> Response:
     query = msgspec.structs.replace(asked(), reader=interface)
     whole = site().engine().whole(query)
     described = Described(
-        address=with_query("pages.search", query, interface),
+        address=results_page(query, interface),
         query=plain_query(whole.query),
         interface=interface,
         retrieved=now(),

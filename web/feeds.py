@@ -17,7 +17,7 @@ from corpus.citation import beginning, title_of
 from corpus.story import Language, Story
 from search.query import Page, Query
 from web import wording
-from web.asking import asked, story_page, unordered, with_query
+from web.asking import asked, results_page, story_page, unordered, with_query
 from web.filters import Names, chips
 from web.languages import gettext as _
 from web.site import site
@@ -104,7 +104,7 @@ def _feed(query: Query, interface: Language, itself: str, written: str) -> Feed:
             (story.changed for story in stories), default=written or "1970-01-01T00:00:00Z"
         ),
         itself=itself,
-        page=with_query("pages.search", newest, interface),
+        page=results_page(newest, interface),
         entries=entries,
     )
 

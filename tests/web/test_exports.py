@@ -149,6 +149,12 @@ def test_a_query_describes_itself_so_that_it_can_be_asked_again(
     assert set(told["exports"]) == set(FORMS)
 
 
+def test_all_there_is_has_a_page_of_results_too(client: FlaskClient) -> None:
+    told = client.get("/en/query.json").get_json()
+    assert told["address"] == "http://localhost/en/?sort=newest"
+    assert b'class="results"' in client.get(told["address"]).data
+
+
 def test_it_says_what_words_were_taken_instead(client: FlaskClient) -> None:
     told = client.get("/en/query.json?q=musuem&translate=0").get_json()
     assert (told["typed"], told["mended"], told["query"]["q"]) == ("musuem", "spelling", "museum")
