@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
@@ -23,6 +23,10 @@ FILE = "izde.toml"  # in the data folder, optional
 PREFIX = "IZDE_"
 OF_THE_FOLDER = ("data", "demo")  # what no environment says of a folder
 OTHERS = ("IZDE_DATA", "IZDE_TRACEBACK")  # that are read elsewhere
+Limited = Literal["search", "suggest", "export", "api"]
+LIMITED: tuple[Limited, ...] = get_args(Limited)
+LIMIT = re.compile(r" *[1-9]\d* per (second|minute|hour|day) *")
+REDIS = re.compile(r"(redis|rediss|redis\+unix)://.")
 HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 MAIL = re.compile(r"[^\s@\"'<>?:]+@[\w.-]+(\?[^\s\"'<>]*)?")
 PLAIN = re.compile(r"[^\s\"'<>]+")
@@ -52,14 +56,76 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         _told("Where readers report an error in a story: an e-mail address or a page."),
     ] = ""
+    host: Annotated[str, _told("Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, _told("Port to listen on; 0 takes a free one.", ge=0, le=65_535)] = 8000
+    processes: Annotated[
+        int, _told("Processes that serve; 0: as many as there are processors.", ge=0, le=64)
+    ] = 0
+    threads: Annotated[int, _told("Requests that a process answers at once.", ge=1, le=64)] = 8
+    query_seconds: Annotated[
+        float, _told("Seconds in which a search looks for more ways to match.", ge=0.05, le=60)
+    ] = 1.0
+    stop_seconds: Annotated[
+        float,
+        _told(
+            "Seconds that requests under way have to end when the site is stopped.",
+            ge=0,
+            le=3600,
+        ),
+    ] = 8.0
+    trusted_proxies: Annotated[
+        int,
+        _told(
+            "How many proxies stand in front, each of which adds to X-Forwarded-For; "
+            "0: the header is not believed.",
+            ge=0,
+            le=10,
+        ),
+    ] = 0
+    limit_search: Annotated[
+        str,
+        _told("Pages that one address may ask for: 5 per second; 300 per minute. Or off."),
+    ] = "300 per minute"
+    limit_suggest: Annotated[str, _told("The same for completions.")] = "600 per minute"
+    limit_export: Annotated[str, _told("The same for exports.")] = "20 per minute"
+    limit_api: Annotated[str, _told("The same for the API.")] = "300 per minute"
+    redis: Annotated[
+        str,
+        _told(
+            "Where all processes count for the limits, redis://host:6379/0; "
+            "else each counts for itself."
+        ),
+    ] = ""
+    metrics_host: Annotated[str, _told("Address on which metrics are served.")] = "127.0.0.1"
+    metrics_port: Annotated[
+        int, _told("Port of /metrics, for Prometheus; 0: there are none.", ge=0, le=65_535)
+    ] = 0
+    log_format: Annotated[
+        Literal["text", "json"], _told("text, or json: a JSON object on each line.")
+    ] = "text"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        _told("debug, info (each request), warning or error."),
+    ] = "info"
 
     def __post_init__(self) -> None:
-        """Write addresses in one way."""
+        """Write addresses in one way, and refuse what is none."""
         for name, checked in (
             ("public_address", _origin(self.public_address)),
             ("report_to", _link(self.report_to)),
         ):
             msgspec.structs.force_setattr(self, name, checked)
+        for kind in LIMITED:
+            limit = self.limit(kind)
+            if limit and not all(map(LIMIT.fullmatch, limit.split(";"))):
+                raise ValueError(f"limit_{kind} wants a limit as 300 per minute, or off")
+        if self.redis and not REDIS.match(self.redis):
+            raise ValueError("redis wants an address as redis://host:6379/0")
+
+    def limit(self, kind: Limited) -> str:
+        """How often one address may ask for a kind of page; nothing where that is all the same."""
+        limit: str = getattr(self, f"limit_{kind}")
+        return "" if limit == "off" else limit
 
     @property
     def store(self) -> Path:

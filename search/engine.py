@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from search.snapshot import Edition
     from search.whole import Whole
 
+BUDGET = 1.0  # seconds in which a query looks for more ways to match, unless a setting says
+
 
 class Engine(Protocol):
     """A searchable index; safe to call from several threads."""
@@ -76,15 +78,18 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def open_engine(data: Path, institutions: Iterable[Institution] = ()) -> Engine:
+def open_engine(
+    data: Path, institutions: Iterable[Institution] = (), budget: float = BUDGET
+) -> Engine:
     """The engine over the index in a data folder.
 
     `institutions` tells what they are called, and whose texts are shown as excerpts only:
-    their snippets are cut from nothing else.
+    their snippets are cut from nothing else. A query that has looked for ways to match for
+    `budget` seconds finds with those it has, and says so.
 
     Raises IndexMissingError where there is none yet, IndexStaleError where it was made by
     another version of the analysis, IndexDamagedError where it cannot be read.
     """
     from search.whoosh_engine import WhooshEngine  # heavy: only who searches pays
 
-    return WhooshEngine(data, institutions)
+    return WhooshEngine(data, institutions, budget)

@@ -24,6 +24,7 @@ from search.anniversaries import OfTheDay, of_the_day
 from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
+from search.engine import BUDGET
 from search.evaluator import Evaluator
 from search.facets import Filters
 from search.finding import Finder
@@ -40,8 +41,6 @@ from search.top import Ranked
 from search.values import InstitutionNames
 from search.whole import Whole
 
-BUDGET = 1.0  # seconds in which a query looks for more ways to match
-
 
 class Top(NamedTuple):
     """The first documents of a node, and how many there are of each kind."""
@@ -54,11 +53,15 @@ class Top(NamedTuple):
 class WhooshEngine:
     """A searchable index; safe to call from several threads.
 
-    `institutions` tells how these are called, and of whose texts only an excerpt may be shown.
+    `institutions` tells how these are called, and of whose texts only an excerpt may be shown,
+    `budget` for how many seconds a query looks for ways to match.
     Raises IndexMissingError, IndexStaleError or IndexDamagedError, when opened and later.
     """
 
-    def __init__(self, data: Path, institutions: Iterable[Institution] = ()) -> None:
+    def __init__(
+        self, data: Path, institutions: Iterable[Institution] = (), budget: float = BUDGET
+    ) -> None:
+        self._budget = budget
         self._index = data / "index"
         self._own_thesaurus = data / "thesaurus.toml"
         known = tuple(institutions)
@@ -127,8 +130,9 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
-    def _finder(self, snapshot: Snapshot, budget: float = BUDGET) -> Finder:
-        return Finder(snapshot, lambda: self.thesaurus, self._names.slugs, budget)
+    def _finder(self, snapshot: Snapshot, budget: float | None = None) -> Finder:
+        seconds = self._budget if budget is None else budget
+        return Finder(snapshot, lambda: self.thesaurus, self._names.slugs, seconds)
 
     def top(self, node: Node, *, order: Sort = "relevance", n: int = 10) -> Top:
         """The first documents of a node with the counts of all facets, no story read."""

@@ -2,79 +2,132 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
-import logging
 import os
-import signal
 import socket
-import sys
+import tempfile
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import click
+import msgspec
 
 from corpus.errors import IzdeError, UsageError
 from corpus.options import Invocation, izde_command
+from corpus.settings import FILE, Settings, described
 from corpus.story import LANGUAGES
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from corpus.settings import Settings
-
-THREADS = 8
 YOUNG = 20_000  # objects that the collector waits for, some pages' worth
+BESIDE = 2.0  # seconds that children have beyond what their requests have
 
 
-@izde_command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="Port to listen on; 0 takes a free one.",
-)
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 64),
-    help="That serve; else as many as there are processors.",
-)
-def serve(invocation: Invocation, host: str, port: int, processes: int | None) -> None:
+class _WithSettings(click.Command):
+    """A command whose help names every setting."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(f"Settings, in the environment or (name) in DIR/{FILE}"):
+            formatter.write_dl(
+                [
+                    (one.variable, f"({one.name}) {one.text} [{_shown(one.default)}]")
+                    for one in described()
+                ],
+                col_max=26,
+            )
+        formatter.write_paragraph()
+        formatter.write_text("docs/running.md explains them, and how to run Izde.")
+
+
+def _shown(default: object) -> str:
+    return f"{default:g}" if isinstance(default, float) else str(default) or "none"
+
+
+@izde_command("serve", cls=_WithSettings)
+@click.option("--host", help="Address to listen on [IZDE_HOST].")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on [IZDE_PORT].")
+@click.option("--processes", type=click.IntRange(1, 64), help="How many serve [IZDE_PROCESSES].")
+def serve(invocation: Invocation, **options: Any) -> None:
     """Serve the site until it is stopped (Ctrl-C)."""
     from index.parallel import processes_at_hand
-    from web.processes import serve_with
+    from web import logs, serving
+    from web.processes import keep_up
 
-    listening = listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}/"
-    start = prepare(invocation.settings, listening)
-    invocation.say(f"Izde serves {invocation.settings.data} on {address} (Ctrl-C stops it)")
-    invocation.emit({"address": address})
-    number = processes or processes_at_hand()
-    if number > 1 and hasattr(os, "fork"):
-        serve_with(number, lambda: start().run(), invocation.warn)
-        return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as containers and make stop it
-    start().run()
+    chosen = {name: value for name, value in options.items() if value is not None}
+    settings = msgspec.structs.replace(invocation.settings, **chosen)
+    with contextlib.ExitStack() as stack:
+        listening = stack.enter_context(listen(settings.host, settings.port))
+        metrics = stack.enter_context(_metrics(settings)) if settings.metrics_port else None
+        start = prepare(settings, listening)
+        shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        invocation.say(f"Izde serves {settings.data} on {address} (Ctrl-C stops it)")
+        invocation.emit({"address": address})
+        logs.configure(settings.log_format, settings.log_level)
+
+        def serve_one() -> None:
+            serving.run(start(), settings.stop_seconds)
+
+        number = settings.processes or processes_at_hand()
+        if (number == 1 and metrics is None) or not hasattr(os, "fork"):
+            serve_one()
+            return
+        keep_up(
+            [serve_one] * number + ([metrics.serve] if metrics else []),
+            settings.stop_seconds + BESIDE,
+            stopping=listening.close,
+            ended=metrics.forget if metrics else lambda _: None,
+        )
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; raises UsageError or IzdeError where none can."""
+def listen(host: str, port: int, *, named: str = "--") -> socket.socket:
+    """A socket that listens there; raises UsageError or IzdeError where none can.
+
+    `named` is what stands before `host` and `port` where they are set.
+    """
     try:
         family, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(where[:2], family=family)
     except (socket.gaierror, UnicodeError):
-        raise UsageError(f"--host {host!r} is no address of this machine") from None
+        raise UsageError(f"{named}host {host!r} is no address of this machine") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise IzdeError(
                 f"port {port} of {host} is taken: stop what listens there, "
-                "or choose another with --port"
+                f"or choose another with {named}port"
             ) from None
         raise IzdeError(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+
+
+class _Metrics(NamedTuple):
+    serve: Callable[[], None]
+    forget: Callable[[int], None]  # a process that died
+
+
+@contextlib.contextmanager
+def _metrics(settings: Settings) -> Iterator[_Metrics]:
+    """The process that answers Prometheus; to be entered before the site is made."""
+    if not hasattr(os, "fork"):
+        raise IzdeError("metrics need a system on which processes can be forked")
+    with (
+        listen(settings.metrics_host, settings.metrics_port, named="metrics_") as listening,
+        tempfile.TemporaryDirectory(prefix="izde-metrics-") as folder,
+    ):
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        from prometheus_client.multiprocess import mark_process_dead
+
+        from web import serving
+        from web.health import numbers
+        from web.metrics import exposed
+        from web.site import Site
+
+        def serve() -> None:
+            site = Site(settings)
+            application = exposed(folder, lambda: numbers(site))
+            serving.run(serving.make_server(application, listening, 1), settings.stop_seconds)
+
+        yield _Metrics(serve, lambda child: mark_process_dead(child, folder))
 
 
 def prepare(settings: Settings, listening: socket.socket) -> Callable[[], Any]:
@@ -84,12 +137,27 @@ def prepare(settings: Settings, listening: socket.socket) -> Callable[[], Any]:
     """
     from index.analysis import analyzer
     from web.app import create_app
+    from web.serving import make_server
+    from web.site import KEY
 
     app = create_app(settings)
     for language in LANGUAGES:
         analyzer(language)
     settle()
-    return lambda: make_server(app, listening)
+
+    def warm_up() -> None:
+        app.extensions[KEY].warm_up()
+        settle()
+
+    def start() -> Any:
+        if settings.metrics_port:
+            from web.metrics import processes
+
+            processes.set(1)
+        threading.Thread(target=warm_up, daemon=True).start()
+        return make_server(app, listening, settings.threads)
+
+    return start
 
 
 def settle() -> None:
@@ -101,19 +169,3 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
-
-
-def make_server(app: Flask, listening: socket.socket) -> Any:
-    """The site behind a socket, by waitress."""
-    from waitress.server import create_server  # type: ignore[import-untyped]
-
-    from web.site import KEY
-
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no event
-
-    def warm_up() -> None:
-        app.extensions[KEY].warm_up()
-        settle()
-
-    threading.Thread(target=warm_up, daemon=True).start()
-    return create_server(app, sockets=[listening], threads=THREADS, ident=None)

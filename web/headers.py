@@ -31,11 +31,46 @@ def _policy() -> str:
     )
 
 
+# What no page of ours does, and so no page may.
+FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "usb",
+    "xr-spatial-tracking",
+)
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES)
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
 def harden(response: Response) -> Response:
-    """The security headers of every answer."""
-    response.headers["Content-Security-Policy"] = _policy()
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    """The security headers of every answer; a route may have set one otherwise."""
+    for name, value in (
+        ("Content-Security-Policy", _policy()),
+        ("Permissions-Policy", PERMISSIONS_POLICY),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ):
+        response.headers.setdefault(name, value)
+    return response
+
+
+def insist_on_https(response: Response) -> Response:
+    """What the pages of a site add whose public address is https."""
+    response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
     return response
 
 

@@ -8,26 +8,41 @@ share. Each opens the index by itself.
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 SETTLED = 5.0  # seconds after which a child that dies is replaced at once
-PATIENCE = 10.0  # seconds that children have to end
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is replaced
 PR_SET_PDEATHSIG = 1
+
+Task = Callable[[], None]
+
+logger = logging.getLogger(__name__)
 
 
 class Stopped(Exception):  # noqa: N818 (no error)
     """The parent was asked to end."""
 
 
-def serve_with(processes: int, serve: Callable[[], None], warn: Callable[[str], None]) -> None:
-    """Run `serve` in so many children until a signal ends it all; a child that dies is replaced."""
-    started: dict[int, float] = {}
+def keep_up(
+    tasks: Sequence[Task],
+    patience: float,
+    *,
+    stopping: Callable[[], None] = lambda: None,
+    ended: Callable[[int], None] = lambda child: None,
+) -> None:
+    """Run each task in a child until a signal ends it all; a child that dies is replaced.
+
+    Children are given `patience` seconds to end. `stopping` is called before they are asked
+    to, `ended` with the process id of each that died by itself.
+    """
+    running: dict[int, tuple[Task, float]] = {}
+    waiting = list(tasks)
     pause = 0.0
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -37,24 +52,30 @@ def serve_with(processes: int, serve: Callable[[], None], warn: Callable[[str], 
     signal.signal(signal.SIGINT, stop)
     try:
         while True:
-            while len(started) < processes:
-                started[_fork(serve)] = time.monotonic()
+            while waiting:
+                task = waiting[-1]
+                running[_fork(task)] = task, time.monotonic()
+                waiting.pop()
             child, status = os.wait()
-            lived = time.monotonic() - started.pop(child)
+            task, began = running.pop(child)
+            waiting.append(task)
+            ended(child)
+            lived = time.monotonic() - began
             code = os.waitstatus_to_exitcode(status)
             pause = 0.0 if lived >= SETTLED else min(LONGEST_PAUSE, max(1.0, 2 * pause))
             when = f"in {pause:.0f} s" if pause else "now"
-            warn(f"izde: a serving process ended ({code}); another one starts {when}")
+            logger.warning("a serving process ended (%d); another one starts %s", code, when)
             time.sleep(pause)
     except Stopped:
         pass
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _end(set(started))
+        stopping()
+        _end(set(running), patience)
 
 
-def _fork(serve: Callable[[], None]) -> int:
+def _fork(task: Task) -> int:
     """Start a child that ends when this process does, however it ends."""
     parent = os.getpid()
     child = os.fork()
@@ -67,17 +88,17 @@ def _fork(serve: Callable[[], None]) -> int:
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() == parent:  # else it has ended already
-            serve()
+            task()
         code = 0
     finally:
         os._exit(code)
 
 
-def _end(children: set[int]) -> None:
+def _end(children: set[int], patience: float) -> None:
     """Ask the children to end, and do not wait for ever."""
     for child in children:
         os.kill(child, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while children and time.monotonic() < deadline:
         for child in list(children):
             if os.waitpid(child, os.WNOHANG)[0]:

@@ -39,7 +39,9 @@ class Site:
         """The index; raises what `open_engine` raises, at every call until there is one."""
         with self._opening:
             if self._engine is None:
-                self._engine = open_engine(self.settings.data, self.registry)
+                self._engine = open_engine(
+                    self.settings.data, self.registry, self.settings.query_seconds
+                )
             return self._engine
 
     def warm_up(self) -> None:
@@ -59,6 +61,11 @@ class Site:
         except StoreError as error:
             logger.error("%s", error)
             return False
+
+    def store_revision(self) -> int:
+        """How far the store has come; raises StoreError where it cannot be read."""
+        with Store.open(self.settings.store) as store:
+            return store.revision()
 
     def knows(self, institution: str) -> bool:
         """Whether a slug is in the registry, or was when its stories were indexed."""

@@ -70,6 +70,11 @@ def test_variables_of_others_are_none_of_our_business(folder: Path) -> None:
         ("demo = ", "Invalid value"),
         ('data = "elsewhere"', "data is not set here: use --data or IZDE_DATA"),
         ('demo = "yes"', "Expected `bool`"),
+        ("port = 70000", "Expected `int` <= 65535 - at `$.port`"),
+        ('log_format = "xml"', "Invalid enum value 'xml' - at `$.log_format`"),
+        ("trusted_proxies = -1", "Expected `int` >= 0"),
+        ('limit_api = "many"', "limit_api wants a limit as 300 per minute, or off"),
+        ('redis = "localhost"', "redis wants an address as redis://host:6379/0"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_named_in_one_line(folder: Path, text: str, says: str) -> None:
@@ -146,6 +151,56 @@ def test_no_link_is_made_of_anything_else(given: str) -> None:
         Settings(report_to=given)
 
 
+@pytest.mark.parametrize(
+    ("given", "limit"),
+    [
+        ("300 per minute", "300 per minute"),
+        ("5 per second; 100 per hour", "5 per second; 100 per hour"),
+        ("off", ""),
+    ],
+)
+def test_limits_are_numbers_per_time_or_off(given: str, limit: str) -> None:
+    assert Settings(limit_search=given).limit("search") == limit
+
+
+@pytest.mark.parametrize(
+    "given", ["", "0 per minute", "5", "5 per fortnight", "5 per minute;", "x"]
+)
+def test_what_is_no_limit_is_refused(given: str) -> None:
+    with pytest.raises(ValueError, match="limit_export wants a limit"):
+        Settings(limit_export=given)
+
+
+@pytest.mark.parametrize(
+    ("variable", "given", "name", "value"),
+    [
+        ("IZDE_PORT", "9000", "port", 9000),
+        ("IZDE_STOP_SECONDS", "2.5", "stop_seconds", 2.5),
+        ("IZDE_LOG_FORMAT", "json", "log_format", "json"),
+        ("IZDE_LIMIT_SEARCH", "off", "limit_search", "off"),
+    ],
+)
+def test_numbers_of_the_environment_are_read_as_such(
+    folder: Path, variable: str, given: str, name: str, value: object
+) -> None:
+    assert getattr(load_settings(folder, {variable: given}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("variable", "given"),
+    [("IZDE_PORT", "tcp://10.0.0.1:80"), ("IZDE_THREADS", "0"), ("IZDE_LOG_LEVEL", "loud")],
+)
+def test_a_variable_with_a_wrong_value_is_named(folder: Path, variable: str, given: str) -> None:
+    with pytest.raises(UsageError, match=rf"^{variable}: "):
+        load_settings(folder, {variable: given})
+
+
+def test_what_is_wrong_with_a_secret_is_said_without_it(folder: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        load_settings(folder, {"IZDE_REDIS": "http://:secret@redis.example"})
+    assert "secret" not in str(refused.value)
+
+
 def test_every_setting_but_the_folders_own_is_described() -> None:
     names = {one.name for one in described()}
     assert names == set(Settings.__struct_fields__) - {"data", "demo"}
@@ -155,9 +210,9 @@ def test_every_setting_but_the_folders_own_is_described() -> None:
 def test_any_command_says_what_is_wrong_in_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("IZDE_REPORT", "editor@izde.example")
+    monkeypatch.setenv("IZDE_REPORTTO", "editor@izde.example")
     ran = run("institutions")
     assert ran.code == 2
     assert ran.err == (
-        "izde: IZDE_REPORT in the environment is no setting: did you mean IZDE_REPORT_TO?\n"
+        "izde: IZDE_REPORTTO in the environment is no setting: did you mean IZDE_REPORT_TO?\n"
     )

@@ -136,9 +136,6 @@ def test_what_is_excluded_is_never_there(engine: WhooshEngine) -> None:
         ask(engine, words)
 
 
-def test_a_query_that_has_no_time_says_so(
-    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.whoosh_engine.BUDGET", -1.0)
+def test_a_query_that_has_no_time_says_so(engine: WhooshEngine) -> None:
     finder = engine._finder(engine._snapshot(), -1.0)
     assert finder.answer(make_query(words="музей ночь")).partial

@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 import web.commands
+import web.logs
+import web.serving
 from corpus.errors import IzdeError, UsageError
 from web.commands import listen, serve
 
@@ -45,15 +47,11 @@ def test_an_address_of_another_machine_is_refused() -> None:
         listen("192.0.2.1", 0)
 
 
-class NeverRuns:
-    def run(self) -> None:
-        pass
-
-
 @pytest.mark.parametrize("as_json", [False, True])
 def test_the_address_is_said(data: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool) -> None:
-    monkeypatch.setattr(web.commands, "prepare", lambda *_: NeverRuns)
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(web.commands, "prepare", lambda *_: object)
+    monkeypatch.setattr(web.serving, "run", lambda *_: None)
+    monkeypatch.setattr(web.logs, "configure", lambda *_: None)
     listening = listen("127.0.0.1", 0)
     monkeypatch.setattr(web.commands, "listen", lambda *_: listening)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"

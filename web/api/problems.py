@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from corpus.story import LANGUAGES
 from web import languages
 from web.languages import gettext as _
+from web.requests import request_id
 from web.site import site
 
 MIMETYPE = "application/problem+json"
@@ -30,6 +31,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     known: Annotated[
         tuple[str, ...] | UnsetType, Meta(description="The parameters that there are.")
     ] = UNSET
+    request_id: Annotated[
+        str, Meta(description="The number of the request, as in X-Request-ID; for who mends it.")
+    ] = ""
 
 
 class UnknownParameterError(Exception):
@@ -93,11 +97,12 @@ def answer(
         parameter=parameter,
         value=value,
         known=known,
+        request_id=request_id(),
     )
     response = Response(msgspec.json.encode(problem), status, content_type=MIMETYPE)
     response.headers.extend(list(headers))
     response.content_language.add(languages.interface())
-    response.vary.add("Accept-Language")
+    response.vary.update(("Accept", "Accept-Language"))
     response.cache_control.no_store = True
     return response
 

@@ -17,7 +17,7 @@ from web.api.parameters import KNOWN, check
 VERSION = "/api/v1"
 A_DAY = 24 * 3600  # seconds
 MAY_BE_SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
-MAY_BE_READ = "Content-Language, ETag, Link, Retry-After, Server-Timing"
+MAY_BE_READ = "Content-Language, ETag, Link, Retry-After, Server-Timing, X-Request-ID"
 
 blueprint = Blueprint("api", __name__, url_prefix=VERSION)
 
