@@ -116,8 +116,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ):
             msgspec.structs.force_setattr(self, name, checked)
         for kind in LIMITED:
-            limit = self.limit(kind)
-            if limit and not all(map(LIMIT.fullmatch, limit.split(";"))):
+            limit: str = getattr(self, f"limit_{kind}")
+            if limit != "off" and not all(map(LIMIT.fullmatch, limit.split(";"))):
                 raise ValueError(f"limit_{kind} wants a limit as 300 per minute, or off")
         if self.redis and not REDIS.match(self.redis):
             raise ValueError("redis wants an address as redis://host:6379/0")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import web.commands
 import web.logs
 import web.serving
 from corpus.errors import IzdeError, UsageError
+from corpus.settings import described
 from web.commands import listen, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,26 +99,46 @@ def children(parent: int) -> set[int]:
     return {int(child) for child in text.split() if is_alive(int(child))}
 
 
+Running = tuple["subprocess.Popen[str]", str]
+Serve = Callable[..., Running]
+
+
 @pytest.fixture
-def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`izde serve` in two processes, and its address."""
-    command = [sys.executable, "-m", "izde", "--data", str(data), "--json"]
-    with subprocess.Popen(
-        [*command, "serve", "--port", "0", "--processes", "2"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
+def serving(data: Path) -> Iterator[Serve]:
+    """Runs `izde serve` with so many processes and settings; gives it and its address."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(
+        processes: int, program: tuple[str, str] = ("-m", "izde"), **settings: object
+    ) -> Running:
+        command = [sys.executable, *program, "--data", str(data), "--json", "serve"]
+        variables = {f"IZDE_{name.upper()}": str(value) for name, value in settings.items()}
+        server = subprocess.Popen(
+            [*command, "--port", "0", "--processes", str(processes)],
+            cwd=ROOT,
+            env={**os.environ, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(server)
         assert server.stdout is not None
-        assert server.stderr is not None
         lines = iter(server.stdout.readline, "")
         address = next(line.split('"')[3] for line in lines if "address" in line)
-        assert eventually(lambda: len(children(server.pid)) == 2)
-        yield server, address
-        server.kill()
-        server.stdout.close()
-        server.stderr.close()
+        wanted = processes + ("metrics_port" in settings) if processes > 1 else 0
+        assert eventually(lambda: len(children(server.pid)) >= wanted)
+        return server, address
+
+    yield start
+    for server in started:
+        with server:  # closes its pipes
+            server.kill()
+
+
+@pytest.fixture
+def running(serving: Serve) -> Running:
+    """`izde serve` in two processes, and its address."""
+    return serving(2)
 
 
 def answers(address: str) -> bool:
@@ -124,9 +146,7 @@ def answers(address: str) -> bool:
         return response.status == 200 and b"Night at the" in response.read()
 
 
-def test_two_processes_serve_and_end_together(
-    running: tuple[subprocess.Popen[str], str],
-) -> None:
+def test_two_processes_serve_and_end_together(running: Running) -> None:
     server, address = running
     assert all(answers(address) for _ in range(8))
     workers = children(server.pid)
@@ -135,7 +155,7 @@ def test_two_processes_serve_and_end_together(
     assert not any(map(is_alive, workers))
 
 
-def test_a_process_that_dies_is_replaced(running: tuple[subprocess.Popen[str], str]) -> None:
+def test_a_process_that_dies_is_replaced(running: Running) -> None:
     server, address = running
     assert answers(address)
     killed = min(children(server.pid))
@@ -148,10 +168,138 @@ def test_a_process_that_dies_is_replaced(running: tuple[subprocess.Popen[str], s
     assert "a serving process ended (-9); another one starts" in server.stderr.read()
 
 
-def test_nobody_outlives_the_process_that_listens(
-    running: tuple[subprocess.Popen[str], str],
-) -> None:
+def test_nobody_outlives_the_process_that_listens(running: Running) -> None:
     server, _ = running
     workers = children(server.pid)
     server.kill()
     assert eventually(lambda: not any(map(is_alive, workers)))
+
+
+# -- the end, and the metrics --------------------------------------------------------------
+
+# `izde`, with a page that takes a while.
+SLOW = """
+import sys, time, izde, web.app
+make = web.app.create_app
+
+def create_app(settings):
+    app = make(settings)
+
+    def slow(seconds):
+        yield b"began "
+        time.sleep(seconds)
+        yield b"ended"
+
+    app.add_url_rule("/slow/<int:seconds>", "slow", lambda seconds: slow(seconds))
+    return app
+
+web.app.create_app = create_app
+sys.exit(izde.run())
+"""
+
+
+def open_slow(address: str, seconds: int) -> socket.socket:
+    """A connection on which a slow page has begun to come."""
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    connection = socket.create_connection((host, int(port)), timeout=30)
+    connection.sendall(f"GET /slow/{seconds} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    return connection
+
+
+def all_of(connection: socket.socket) -> bytes:
+    with connection:
+        return b"".join(iter(lambda: connection.recv(4096), b""))
+
+
+def is_taken(connection: socket.socket) -> bool:
+    """Whether anybody listens where a connection leads."""
+    with socket.socket() as trying:
+        return trying.connect_ex(connection.getpeername()) == 0
+
+
+@pytest.mark.parametrize(("processes", "number"), [(1, signal.SIGINT), (2, signal.SIGTERM)])
+def test_a_stopped_site_ends_the_requests_under_way_and_takes_no_more(
+    serving: Serve, processes: int, number: signal.Signals
+) -> None:
+    server, address = serving(processes, ("-c", SLOW))
+    assert answers(address)
+    waiting = open_slow(address, 3)
+    idle = open_slow(address, 0)
+    assert eventually(lambda: b"ended" in idle.recv(4096, socket.MSG_PEEK))
+    time.sleep(0.3)  # until the request is under way
+    server.send_signal(number)
+    assert eventually(lambda: not is_taken(waiting), 2.5)
+    assert b"ended" in all_of(waiting)
+    all_of(idle)  # is closed, though nobody asked for that
+    assert server.wait(15) == 0
+
+
+def test_it_does_not_wait_for_ever(serving: Serve) -> None:
+    server, address = serving(2, ("-c", SLOW), stop_seconds=0.5)
+    waiting = open_slow(address, 60)
+    time.sleep(0.5)
+    server.terminate()
+    assert server.wait(10) == 0
+    assert b"ended" not in all_of(waiting)
+    assert server.stderr is not None
+    assert "stopped with 1 requests under way" in server.stderr.read()
+
+
+def test_the_log_of_all_processes_is_json_where_that_is_set(serving: Serve) -> None:
+    server, address = serving(2, log_format="json")
+    assert all(answers(address) for _ in range(4))
+    os.kill(min(children(server.pid)), signal.SIGKILL)
+    assert eventually(lambda: len(children(server.pid)) == 2)
+    server.terminate()
+    assert server.wait(15) == 0
+    assert server.stderr is not None
+    lines = [json.loads(line) for line in server.stderr]
+    assert [line["level"] for line in lines].count("warning") == 1
+    assert [line.get("endpoint") for line in lines].count("pages.search") == 4
+
+
+def test_metrics_add_up_over_processes_and_outlive_them(serving: Serve) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    server, address = serving(2, metrics_port=port)
+
+    def metrics() -> dict[str, float]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as response:
+            lines = response.read().decode().splitlines()
+        pairs = [line.rsplit(" ", 1) for line in lines if not line.startswith("#")]
+        return {name: float(value) for name, value in pairs}
+
+    assert eventually(lambda: metrics().get("izde_processes") == 2)
+    counted = 'izde_requests_total{endpoint="pages.search",method="GET",status="200"}'
+    assert all(answers(address) for _ in range(10))
+    assert eventually(lambda: metrics()[counted] == 10)
+    before = children(server.pid)
+    os.kill(max(before), signal.SIGKILL)  # the one that answers us was started first
+    assert eventually(lambda: len(children(server.pid) - before) == 1)
+    assert answers(address)
+    assert eventually(lambda: metrics().get("izde_processes") == 2)
+    after = metrics()
+    assert after[counted] == 11
+    assert after['izde_request_seconds_bucket{endpoint="pages.search",le="+Inf"}'] == 11
+    assert after["izde_requests_under_way"] == 0
+    assert after["izde_index_stories"] > 50
+    assert 0 < after["izde_index_revision"] <= after["izde_store_revision"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}metrics", timeout=10)
+    server.terminate()
+    assert server.wait(15) == 0
+
+
+def test_a_taken_port_of_the_metrics_is_refused_in_one_line(data: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(IzdeError, match="choose another with metrics_port"),
+    ):
+        listen("127.0.0.1", taken.getsockname()[1], named="metrics_")
+
+
+def test_the_help_names_every_setting() -> None:
+    result = CliRunner().invoke(serve, ["--help"])
+    for one in described():
+        assert one.variable in result.output
+        assert f"({one.name})" in result.output

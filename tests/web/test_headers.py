@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+
+from corpus.settings import Settings
+from web.app import create_app
 
 PAGES = [
     "/kk/",
@@ -32,6 +36,33 @@ def test_nothing_but_what_is_our_own_may_load(client: FlaskClient, address: str)
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Referrer-Policy" in headers
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    features = headers["Permissions-Policy"].split(", ")
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(features)
+    assert all(feature.endswith("=()") for feature in features)
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(
+    ("public", "insists"),
+    [("https://izde.example", True), ("http://izde.example", False), ("", False)],
+)
+def test_only_a_site_that_has_https_insists_on_it(
+    data: Path, address: str, public: str, insists: bool
+) -> None:
+    client = create_app(Settings(data=data, public_address=public)).test_client()
+    found = client.get(address).headers.get("Strict-Transport-Security")
+    assert found == ("max-age=31536000" if insists else None)
+
+
+def test_a_route_may_set_a_header_otherwise(data: Path) -> None:
+    app = create_app(Settings(data=data))
+    own = {"Content-Security-Policy": "default-src 'none'; img-src https:"}
+    app.add_url_rule("/other", "other", lambda: ("", 200, own))
+    headers = app.test_client().get("/other").headers
+    assert headers["Content-Security-Policy"] == own["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("address", PAGES[:-1])
