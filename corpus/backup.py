@@ -1,7 +1,7 @@
 """Backup and restore: everything the store holds, whatever tables it comes to have.
 
 A backup is a ZIP file: `manifest.json`, a JSON Lines file for each table of the database,
-and the data folder's own settings and institutions. It is written from one consistent
+and the data folder's own settings, institutions and thesaurus. It is written from one consistent
 view and checked by SHA-256 before any of it is used.
 """
 
@@ -29,7 +29,7 @@ from corpus.store import BATCH, Store, sqlite_engine
 
 FORMAT = "izde-backup"
 FORMAT_VERSION = 1
-FILES = (FILE, "institutions.toml")
+FILES = (FILE, "institutions.toml", "thesaurus.toml")
 ALEMBIC = "alembic_version"
 # What zipfile and json raise for archives that are damaged, encrypted or of another kind.
 UNREADABLE = (

@@ -161,3 +161,14 @@ def test_a_restored_folder_has_the_settings_of_the_backup_and_no_others(
     assert not (demo / "izde.toml").exists()
     assert not (demo / "institutions.toml").exists()
     assert len(run("export", "--data", demo).lines) == 2
+
+
+@pytest.mark.parametrize("name", ["izde.toml", "institutions.toml", "thesaurus.toml"])
+def test_what_an_editor_wrote_beside_the_store_comes_back(
+    run: Run, filled: list[str], data: Path, tmp_path: Path, name: str
+) -> None:
+    written = "# of an editor\n"
+    (data / name).write_text(written, "utf-8")
+    assert run("backup", tmp_path / "izde.zip").code == 0
+    assert run("restore", tmp_path / "izde.zip", "--data", tmp_path / "new").code == 0
+    assert (tmp_path / "new" / name).read_text("utf-8") == written
