@@ -87,7 +87,7 @@ def limit(app: Flask, settings: Settings) -> None:
         error.retry_after = 1
         try:
             if limiter.current_limit is not None:
-                left = limiter.current_limit.reset_at - time.time()
+                left = limiter.current_limit.window.reset_time - time.time()
                 error.retry_after = max(1, math.ceil(left))
         except limiter.storage.base_exceptions:  # Redis went away just now
             pass
