@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Blueprint
 from flask.testing import FlaskClient
 
 from corpus.errors import IzdeError
@@ -30,18 +29,8 @@ def ask(client: FlaskClient, address: str, who: str = ONE, **headers: str) -> An
 
 @pytest.fixture
 def limited(data: Path) -> Callable[..., FlaskClient]:
-    """A site with its own limits, to which routes of other rooms are added."""
-
-    def limited(**settings: Any) -> FlaskClient:
-        app = create_app(Settings(data=data, **settings))
-        for name in ("api", "exports", "research"):
-            blueprint = Blueprint(name, __name__)
-            blueprint.add_url_rule(f"/{name}/one", "one", lambda: "one")
-            blueprint.add_url_rule(f"/{name}/two", "two", lambda: "two")
-            app.register_blueprint(blueprint, name=name, url_prefix="/test")
-        return app.test_client()
-
-    return limited
+    """A site with its own limits."""
+    return lambda **settings: create_app(Settings(data=data, **settings)).test_client()
 
 
 Limited = Callable[..., FlaskClient]
@@ -73,10 +62,11 @@ def test_a_route_falls_under_a_limit_by_its_endpoint_or_its_blueprint(
 @pytest.mark.parametrize(
     ("limit", "addresses"),
     [
-        ("limit_search", ["/kk/", "/en/?q=museum", "/ru/story/night-ru", "/test/research/one"]),
+        ("limit_search", ["/kk/", "/en/?q=museum", "/ru/story/night-ru", "/en/corpus"]),
+        ("limit_search", ["/ru/feed.atom?q=музей", "/kk/institution/tower-museum"]),
         ("limit_suggest", ["/kk/suggest?q=му", "/ru/suggest?q=му"]),
-        ("limit_export", ["/test/exports/one", "/test/exports/two"]),
-        ("limit_api", ["/test/api/one", "/test/api/two"]),
+        ("limit_export", ["/en/export.csv?q=museum", "/kk/export.ris"]),
+        ("limit_api", ["/api/v1/search?q=museum", "/api/v1/institutions"]),
     ],
 )
 def test_all_pages_of_a_kind_count_together(
@@ -91,13 +81,13 @@ def test_all_pages_of_a_kind_count_together(
 def test_kinds_count_apart(limited: Limited) -> None:
     client = limited(limit_search="1 per hour")
     assert [ask(client, "/kk/").status_code for _ in range(2)] == [200, 429]
-    for address in ("/test/api/one", "/test/exports/one", "/kk/suggest?q=му", "/healthz"):
+    for address in ("/api/v1/institutions", "/en/export.ris", "/kk/suggest?q=му", "/healthz"):
         assert ask(client, address).status_code == 200
 
 
 def test_a_limit_that_is_off_refuses_nobody(limited: Limited) -> None:
     client = limited(limit_export="off")
-    assert {ask(client, "/test/exports/one").status_code for _ in range(60)} == {200}
+    assert {ask(client, "/en/export.bib?q=concert").status_code for _ in range(40)} == {200}
 
 
 @pytest.mark.parametrize("address", ["/", "/kk", "/healthz", "/readyz", "/en/nowhere"])
@@ -131,14 +121,25 @@ def test_who_asks_too_often_is_told_so_in_their_language_and_until_when(
     assert answer.headers["X-Request-ID"] in page
 
 
-@pytest.mark.parametrize("address", ["/test/api/one", "/kk/suggest?q=му"])
-def test_a_program_is_told_as_a_problem(limited: Limited, address: str) -> None:
-    client = limited(limit_api="1 per minute", limit_suggest="1 per minute")
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/api/v1/institutions", "Слишком много запросов"),
+        ("/api/v1/institutions?lang=kk", "Сұрау тым көп"),
+        ("/kk/suggest?q=му", "Сұрау тым көп"),
+        ("/en/?q=museum", "Too many requests"),
+    ],
+)
+def test_a_program_is_told_as_a_problem(limited: Limited, address: str, title: str) -> None:
+    client = limited(
+        limit_api="1 per minute", limit_suggest="1 per minute", limit_search="1 per minute"
+    )
     ask(client, address)
     answer = ask(client, address, Accept="application/json", Accept_Language="ru")
     assert answer.status_code == 429
     assert answer.mimetype == "application/problem+json"
-    assert json.loads(answer.data)["status"] == 429
+    problem = json.loads(answer.data)
+    assert (problem["status"], problem["title"]) == (429, title)
     assert int(answer.headers["Retry-After"]) >= 1
 
 

@@ -75,24 +75,29 @@ def test_the_page_of_an_error_shows_the_id(
 
 
 @pytest.mark.parametrize(
-    ("address", "headers", "status", "title"),
+    ("address", "headers", "status", "kind", "title"),
     [
-        ("/api/v9/nothing", {"Accept-Language": "kk"}, 404, "Мұндай бет жоқ"),
-        ("/api/v9/nothing", {"Accept": "text/html", "Accept-Language": "ru"}, 404, None),
-        ("/ru/?page=abc", {"Accept": "application/json"}, 400, "В адресе ошибка"),
-        ("/en/story/nobody", {"Accept": "application/problem+json"}, 404, "There is no such page"),
-        ("/kk/story/removed", {"Accept": "application/json, */*;q=0.1"}, 410, None),
+        ("/api/v9/nothing", {"Accept-Language": "kk"}, 404, "missing", "Мұндай бет жоқ"),
+        ("/api/v9/nothing", {"Accept": "text/html"}, 404, "missing", "There is no such page"),
+        ("/ru/?page=abc", {"Accept": "application/json"}, 400, "parameter", "В адресе ошибка"),
+        ("/en/story/nobody", {"Accept": "application/problem+json"}, 404, "missing", None),
+        ("/kk/story/removed", {"Accept": "application/json, */*;q=0.1"}, 410, "removed", None),
     ],
 )
 def test_a_program_is_told_of_errors_as_a_problem(
-    client: FlaskClient, address: str, headers: dict[str, str], status: int, title: str | None
+    client: FlaskClient,
+    address: str,
+    headers: dict[str, str],
+    status: int,
+    kind: str,
+    title: str | None,
 ) -> None:
     answer = client.get(address, headers={**headers, "X-Request-ID": "a1b2c3d4"})
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
     problem = json.loads(answer.data)
     assert problem["status"] == status
-    assert problem["type"] == "about:blank"
+    assert problem["type"].endswith(f"#problem-{kind}")
     assert problem["request_id"] == "a1b2c3d4"
     assert problem["title"] == (title or problem["title"]) != ""
     assert problem["detail"]
