@@ -7,26 +7,28 @@ share. Each opens the index by itself.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
 SETTLED = 5.0  # seconds after which a child that dies is replaced at once
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is replaced
 PR_SET_PDEATHSIG = 1
+ASKED = (signal.SIGTERM, signal.SIGINT)  # to end
 
 Task = Callable[[], None]
 
 logger = logging.getLogger(__name__)
 
 
-class Stopped(Exception):  # noqa: N818 (no error)
-    """The parent was asked to end."""
+class Stopped(BaseException):
+    """The parent was asked to end; nothing on the way but `keep_up` may catch that."""
 
 
 def keep_up(
@@ -53,9 +55,9 @@ def keep_up(
     try:
         while True:
             while waiting:
-                task = waiting[-1]
-                running[_fork(task)] = task, time.monotonic()
-                waiting.pop()
+                with _undisturbed():
+                    task = waiting.pop()
+                    running[_fork(task)] = task, time.monotonic()
             child, status = os.wait()
             task, began = running.pop(child)
             waiting.append(task)
@@ -75,6 +77,16 @@ def keep_up(
         _end(set(running), patience)
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait meanwhile: until a child is known, and does not take itself for its parent."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKED)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _fork(task: Task) -> int:
     """Start a child that ends when this process does, however it ends."""
     parent = os.getpid()
@@ -85,6 +97,7 @@ def _fork(task: Task) -> int:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all: ours passes on
         signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKED)
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() == parent:  # else it has ended already
@@ -96,14 +109,25 @@ def _fork(task: Task) -> int:
 
 def _end(children: set[int], patience: float) -> None:
     """Ask the children to end, and do not wait for ever."""
-    for child in children:
-        os.kill(child, signal.SIGTERM)
+    _send(signal.SIGTERM, children)
     deadline = time.monotonic() + patience
     while children and time.monotonic() < deadline:
-        for child in list(children):
-            if os.waitpid(child, os.WNOHANG)[0]:
-                children.discard(child)
+        children.difference_update([child for child in children if _has_ended(child)])
         time.sleep(0.02)
+    _send(signal.SIGKILL, children)
     for child in children:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+
+
+def _send(number: int, children: set[int]) -> None:
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):  # it has just died
+            os.kill(child, number)
+
+
+def _has_ended(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] != 0
+    except ChildProcessError:  # it had died before
+        return True

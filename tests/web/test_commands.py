@@ -175,6 +175,25 @@ def test_nobody_outlives_the_process_that_listens(running: Running) -> None:
     assert eventually(lambda: not any(map(is_alive, workers)))
 
 
+RESTLESS = """
+import random, time, web.processes
+web.processes.SETTLED = 0.0  # a child is replaced at once, however soon it dies
+web.processes.keep_up([lambda: time.sleep(random.random() / 20)] * 3, 5.0)
+"""
+
+
+@pytest.mark.parametrize("wait", [0.3, 0.37, 0.44, 0.51])
+def test_it_stops_at_any_moment_while_processes_come_and_go(wait: float) -> None:
+    command = [sys.executable, "-c", RESTLESS]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as parent:
+        assert eventually(lambda: bool(children(parent.pid)))
+        time.sleep(wait)
+        parent.terminate()
+        _, said = parent.communicate(timeout=15)
+    assert parent.returncode == 0
+    assert {line.partition(" ")[0] for line in said.splitlines()} <= {"a"}  # … process ended
+
+
 # -- the end, and the metrics --------------------------------------------------------------
 
 # `izde`, with a page that takes a while.
@@ -248,8 +267,9 @@ def test_it_does_not_wait_for_ever(serving: Serve) -> None:
 def test_the_log_of_all_processes_is_json_where_that_is_set(serving: Serve) -> None:
     server, address = serving(2, log_format="json")
     assert all(answers(address) for _ in range(4))
-    os.kill(min(children(server.pid)), signal.SIGKILL)
-    assert eventually(lambda: len(children(server.pid)) == 2)
+    killed = min(children(server.pid))
+    os.kill(killed, signal.SIGKILL)
+    assert eventually(lambda: len(children(server.pid) - {killed}) == 2)
     server.terminate()
     assert server.wait(15) == 0
     assert server.stderr is not None
