@@ -20,13 +20,15 @@ MOST = 12  # translations of one word or phrase
 TRIED = 2  # lemmas of each word of a phrase
 SYNONYM = 0.6  # how sure another word of the same language is
 VAGUE = 0.5  # of a word that means several things
+KAZAKH_ONLY = frozenset("әіңғүұқөһ")
 
 
 def with_translations(words: Sequence[Word], thesaurus: Thesaurus) -> Iterator[Clause]:
     """The words, those that mean something that the other languages have a word for as concepts."""
+    not_spoken: Language | None = "ru" if _are_kazakh(words) else None
     at = 0
     while at < len(words):
-        size, others = _longest(words[at : at + LONGEST], thesaurus)
+        size, others = _longest(words[at : at + LONGEST], thesaurus, not_spoken)
         if not others:
             yield words[at]
         else:
@@ -35,15 +37,35 @@ def with_translations(words: Sequence[Word], thesaurus: Thesaurus) -> Iterator[C
         at += size
 
 
-def _longest(words: Sequence[Word], thesaurus: Thesaurus) -> tuple[int, tuple[Translation, ...]]:
-    """How many of the first words are one concept, and its other names."""
+def _are_kazakh(words: Sequence[Word]) -> bool:
+    """Whether a letter says so that Russian lacks: among such words few are Russian ones."""
+    return any(
+        not KAZAKH_ONLY.isdisjoint(form)
+        for word in words
+        for reading in word.readings
+        for term in reading
+        for form in term.exacts
+    )
+
+
+def _longest(
+    words: Sequence[Word], thesaurus: Thesaurus, not_spoken: Language | None
+) -> tuple[int, tuple[Translation, ...]]:
+    """How many of the first words are one concept, and its other names.
+
+    What they would mean in a language that is not spoken does not count, where they mean
+    something in another.
+    """
     for size in range(len(words), 0, -1):
         several = words[:size]
         if words[0].optional or words[size - 1].optional:
             continue
         meanings: dict[str, Meaning] = {}
         spoken: dict[tuple[Language, tuple[str, ...]], None] = {}
-        for language, lemmas in _lemmas(several):
+        read = list(_lemmas(several))
+        if any(language != not_spoken for language, _ in read):
+            read = [one for one in read if one[0] != not_spoken]
+        for language, lemmas in read:
             spoken[language, lemmas] = None
             meanings.update((one.id, one) for one in thesaurus.named(language, lemmas))
         if not meanings:

@@ -1,6 +1,6 @@
 """Words that mean the same: written by hand (`dictionary`), or learned from texts (`learn`).
 
-The tables are made of both: pairs of lemmas of two languages, or of one, and how sure each is.
+The tables are made of both: pairs of lemmas of two languages, and how sure each is.
 Their first line names the sources. Concepts of the thesaurus go before them.
 """
 
@@ -14,7 +14,6 @@ from typing import NamedTuple
 from corpus.story import Language
 
 PAIRS: tuple[tuple[Language, Language], ...] = (("kk", "ru"), ("kk", "en"), ("ru", "en"))
-OWN: tuple[tuple[Language, Language], ...] = (("kk", "kk"), ("ru", "ru"), ("en", "en"))
 MOST = 5  # translations of a word into one language
 
 
@@ -27,12 +26,13 @@ class Translation(NamedTuple):
 
 
 def translations(language: Language, lemma: str) -> tuple[Translation, ...]:
-    """What else a lemma may be called, in any language, the surest first; often nothing."""
+    """What a lemma may be in the other languages, the surest first; often nothing."""
     found = [
         Translation(other, tuple(words.split(" ")), weight)
-        for pair in (*PAIRS, *OWN)
+        for pair in PAIRS
         if language in pair
-        for other in pair[1 if pair[0] == language else 0 :][:1]
+        for other in pair
+        if other != language
         for words, weight in _table(pair, language).get(lemma, ())[:MOST]
     ]
     return tuple(sorted(found, key=lambda one: -one.weight))
@@ -48,10 +48,8 @@ def _table(
     for line in content.split("\n")[1:]:
         if line:
             one, other, weight = line.split("\t")
-            if language == pair[0]:
-                found[one].append((other, float(weight)))
-            if language == pair[1]:
-                found[other].append((one, float(weight)))
+            word, meaning = (one, other) if language == pair[0] else (other, one)
+            found[word].append((meaning, float(weight)))
     for meanings in found.values():
         meanings.sort(key=lambda one: (-one[1], one[0]))
     return dict(found)

@@ -19,7 +19,6 @@ from index.analysis import analyzer
 FILE = "words.tsv"
 USUAL = 0.9  # how sure the most usual words of a line are to mean the same
 SELDOM = 0.7  # of any others of it
-SYNONYM = 0.35  # of the words of one language in a line
 
 Line = dict[Language, tuple[str, ...]]
 Table = dict[tuple[str, str], float]
@@ -45,7 +44,7 @@ def shipped() -> list[Line]:
 
 
 def tables(given: list[Line]) -> dict[tuple[Language, Language], Table]:
-    """Pairs of lemmas with how sure they are, for each two languages, and each with itself.
+    """Pairs of lemmas with how sure they are, for each two languages.
 
     Words of two and more stand as their lemmas with spaces between.
     """
@@ -55,15 +54,12 @@ def tables(given: list[Line]) -> dict[tuple[Language, Language], Table]:
         lemmas = {
             language: [_lemmas(word, language) for word in line[language]] for language in line
         }
-        for one, other in itertools.combinations_with_replacement(LANGUAGES, 2):
+        for one, other in itertools.combinations(LANGUAGES, 2):
             for (at, word), (there, meaning) in itertools.product(
                 enumerate(lemmas[one]), enumerate(lemmas[other])
             ):
-                if one == other:
-                    sure = SYNONYM if word < meaning else 0.0
-                else:
+                if word and meaning:
                     sure = USUAL if at == there == 0 else SELDOM
-                if sure and word and meaning:
                     pair = word, meaning
                     found[one, other][pair] = max(found[one, other][pair], sure)
     return {languages: dict(table) for languages, table in found.items()}

@@ -37,7 +37,7 @@ from corpus.errors import IzdeError, UsageError
 from corpus.story import LANGUAGES, Language
 from index.analysis import analyzer
 from index.stopwords import is_stopword
-from index.translations import MOST, OWN, PAIRS, dictionary
+from index.translations import MOST, PAIRS, dictionary
 from index.translations.dictionary import Table
 
 ROUNDS = 10
@@ -194,13 +194,11 @@ def main(paths: Sequence[str]) -> None:
     tables = {pair: learn(sentences) for pair, sentences in found.items()}
     tables["kk", "en"] = merged(tables["kk", "en"], bridged(tables["kk", "ru"], tables["ru", "en"]))
     written = dictionary.tables(dictionary.shipped())
-    for pair in (*PAIRS, *OWN):
+    for pair in PAIRS:
         one, other = pair
-        table = merged(tables.get(pair, {}), written[pair])
+        table = merged(tables[pair], written[pair])
         path = Path(__file__).with_name(f"{one}-{other}.tsv")
-        lines = [
-            f"# of {dictionary.FILE}" + (f", and learned from {SOURCES}" if one != other else "")
-        ]
+        lines = [f"# of {dictionary.FILE}, and learned from {SOURCES}"]
         # The same word in both is found by itself: its letters are the same.
         lines += [
             f"{word}\t{meaning}\t{weight:.2f}"
@@ -208,7 +206,7 @@ def main(paths: Sequence[str]) -> None:
             if word != meaning
         ]
         path.write_text("\n".join(lines) + "\n", "utf-8")
-        print(f"{path.name}: {len(found.get(pair, ()))} sentences, {len(lines) - 1} pairs")
+        print(f"{path.name}: {len(found[pair])} sentences, {len(lines) - 1} pairs")
 
 
 if __name__ == "__main__":
