@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IzdeError
-from corpus.story import LANGUAGES, Language
+from corpus.story import Language
 from index.translations import dictionary, translations
 from index.translations.learn import best, bridged, learn, model1, read
 
