@@ -25,7 +25,7 @@ from index.fields import PARTS, exact_field, fold_field, lemma_field
 from index.thesaurus import Thesaurus
 from search.arrays import Docs, Scored, union
 from search.clauses import Concept, Word
-from search.evaluator import Evaluator
+from search.evaluator import NOTHING, Evaluator
 from search.expansion import Reading, read
 from search.facets import Filters
 from search.lookup import node_of, required_words, some_of, tree
@@ -103,6 +103,8 @@ class Finder:
     def as_typed(self, query: Query) -> Answer:
         """What matches all words of a query and passes its filters."""
         reading = self.reading(query)
+        if query.words and not reading.clauses:  # signs only
+            return self._filtered(query, reading, NOTHING)
         matching = self._evaluator.evaluate(tree(reading.clauses))
         translated = any(isinstance(one, Concept) for one in reading.clauses)
         if translated and query.order == "relevance":
@@ -241,6 +243,8 @@ class Finder:
         """All stories with any of the words, those first that match all, if these are few."""
         answer = self.answer(query)
         clauses = answer.reading.clauses
+        if not clauses:
+            return answer.found.scored()
         node = some_of(clauses, 1)
         some = self._filtered(answer.query, answer.reading, self._evaluator.evaluate(node)).found
         found = some.scored()

@@ -14,7 +14,7 @@ import msgspec
 from corpus.errors import UsageError
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, Language, Story
-from search.syntax import Note
+from search.parts import Note
 
 Sort = Literal["relevance", "newest", "oldest"]
 Mended = Literal["", "layout", "spelling"]

@@ -142,3 +142,60 @@ def test_a_query_that_has_no_time_says_so(
     monkeypatch.setattr("search.whoosh_engine.BUDGET", -1.0)
     finder = engine._finder(engine._snapshot(), -1.0)
     assert finder.answer(make_query(words="музей ночь")).partial
+
+
+@pytest.mark.parametrize("words", ["!!!", "?", "—", "«»", "( )", "🏛", "-", "=", "*", "OR"])
+def test_signs_find_nothing_and_say_so(engine: WhooshEngine, words: str) -> None:
+    page = ask(engine, words)
+    assert page.total == 0
+    assert "signs" in page.notes
+    assert not any(bucket.count for bucket in page.facets.language)
+    assert engine.rank(words, 10) == []
+    (offer,) = ask(engine, words, language=("ru",)).loosen
+    assert (offer.dropped, offer.query.words) == ("words", "")
+    assert offer.count == engine.count(offer.query)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("=іс-шара", set()),
+        ("=мұражай", {"kk"}),
+        ("=музеев.", {"ru", "2019"}),
+        ("=ночь,музеев", {"ru", "2019"}),
+        ("=музе*", {"ru", "2019"}),
+        ("музей|войлок", {"ru", "2019", "felt"}),
+        ("museum|exhibition", {"en"}),
+        ("title:-музеев", {"kk", "en", "felt", "event"}),
+        ("жыл: 2019", {"2019"}),
+        ("год:2018 - 2020", {"2019"}),
+        ("year:2019,2021", {"2019"}),
+        ("language: english", {"en"}),
+        ("язык:(рус OR қаз) -год:2019", {"kk", "ru", "felt", "event"}),
+    ],
+)
+def test_operators_find_what_they_mean(engine: WhooshEngine, words: str, found: set[str]) -> None:
+    page = ask(engine, words, across=False, together=False)
+    assert set() if page.least else set(ids(page)) == found
+    assert not page.notes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("year:undated", "year: undated", "жыл:датасыз", "жыл:мерзімсіз", "жыл:күні белгісіз"),
+        *("год:без даты", 'год:"без даты"', "год:без-даты", "год: недатированные"),
+    ],
+)
+def test_stories_without_a_date_have_names_in_each_language(
+    engine: WhooshEngine, words: str
+) -> None:
+    page = ask(engine, words, together=False)
+    assert set(ids(page)) == {"kk", "ru", "en", "felt", "event"}
+    assert not page.notes
+
+
+def test_a_value_that_a_field_does_not_have_is_told_as_words(engine: WhooshEngine) -> None:
+    page = ask(engine, "Тіл: халықтың жаны")
+    assert page.notes == ("value",)
+    assert page.read_as == "Тіл: халықтың жаны"
