@@ -87,11 +87,91 @@ def test_a_misspelt_word_is_mended(engine: WhooshEngine, words: str, taken: str 
     assert page.total > 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("museum djqkjr", "museum войлок"),
+        ("войлок cthtеро", None),
+        ("войлок cthth", None),
+        ("felt ctht,hj", "felt серебро"),
+        ("title:djqkjr", "title:войлок"),
+        ("серебро OR [fks0", None),
+        ("night j,hf;", None),
+    ],
+)
+def test_one_word_of_several_may_be_of_another_layout(
+    engine: WhooshEngine, typed: str, taken: str | None
+) -> None:
+    page = ask(engine, typed, across=True)
+    if taken is None:
+        assert page.mended != "layout"
+        return
+    assert (page.query.words, page.typed, page.mended) == (taken, typed, "layout")
+    assert page.total or page.least
+
+
+def test_a_word_of_another_layout_may_be_misspelt(engine: WhooshEngine) -> None:
+    page = ask(engine, "серебро djqkr")  # войлк
+    assert (page.query.words, page.mended) == ("серебро войлок", "layout")
+    assert ids(page) == ["felt"]
+
+
 def test_most_of_the_words_will_do(engine: WhooshEngine) -> None:
     page = ask(engine, "войлок серебро абракадабра")
     assert page.least == 2
     assert ids(page)[0] == "felt"
     assert any(offer.value == "абракадабра" for offer in page.loosen)
+
+
+def test_most_of_the_words_are_those_that_were_meant(engine: WhooshEngine) -> None:
+    page = ask(engine, "вайлок серебро ауыл", across=False)
+    assert (page.query.words, page.mended) == ("войлок серебро ауыл", "spelling")
+    assert page.least == 2
+    assert ids(page) == ["felt"]
+    page = ask(engine, "выставка djqkjr", across=False)
+    assert (page.query.words, page.mended, page.least) == ("выставка войлок", "layout", 1)
+    assert {"ru", "felt"} <= set(ids(page))
+
+
+@pytest.fixture
+def sounding(make_story: MakeStory, make_engine: MakeEngine) -> WhooshEngine:
+    """Stories with a word that begins a sentence only once, with a name, and with others."""
+    return make_engine(
+        [
+            make_story("name", "Рассказ Домбыра", language="ru", body="Наурыз."),
+            *(
+                make_story(f"{number}", "Вечер", language="ru", body="Играла домбыра: наурыз.")
+                for number in range(4)
+            ),
+            make_story("shoqan", "Шоқан мен Шара", language="kk", body="Шоқан келді."),
+            make_story("chekan", "Чекан", language="ru", body="Чекан и чеканка. Чекан."),
+            make_story("leaf", "The leaf", language="en", body="A leaf fell, and a leaf rose."),
+        ]
+    )
+
+
+@pytest.mark.parametrize("words", ["дамбыра", "дамбыра наурыз"])
+def test_what_is_found_by_sound_only_is_mended_where_nothing_is_lost(
+    sounding: WhooshEngine, words: str
+) -> None:
+    page = ask(sounding, words)
+    assert (page.typed, page.mended) == (words, "spelling")
+    assert page.query.words == words.replace("дамбыра", "домбыра")
+    assert page.total == 5
+    assert ask(sounding, words, exact=True).total == 0
+
+
+def test_a_name_that_is_found_by_its_sound_is_no_mistake(sounding: WhooshEngine) -> None:
+    page = ask(sounding, "Чокан")
+    assert page.typed == ""
+    assert ids(page) == ["shoqan"]
+
+
+def test_a_word_that_a_dictionary_has_is_not_mended_but_asked_for(sounding: WhooshEngine) -> None:
+    page = ask(sounding, "deaf", across=False)
+    assert (page.total, page.typed) == (0, "")
+    assert page.meant is not None
+    assert page.meant.words == "leaf"
 
 
 @pytest.mark.parametrize(
