@@ -22,7 +22,7 @@ FacetName = Literal["institution", "language", "year", "month"]
 
 # How a word of a text is one that was asked for: in the same form, by its lemma, in another
 # script, without Kazakh letters, by the sound of a name, by its beginning, by a pattern, as
-# another word for the same, in another language, by the story's own date.
+# another word for the same, in another language, by the story's own date, by its event's.
 Rule = Literal[
     "form",
     "lemma",
@@ -34,6 +34,7 @@ Rule = Literal[
     "synonym",
     "translation",
     "date",
+    "event",
 ]
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -189,7 +190,7 @@ class Reason(NamedTuple):
     """Why a word of a story is one that was asked for."""
 
     asked: str  # as it stands in the query
-    form: str  # as it stands in the story
+    form: str  # as it stands in the story; a date, or two with a slash between (ISO 8601)
     lemma: str
     rule: Rule
 

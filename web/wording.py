@@ -165,6 +165,7 @@ def rule_name() -> dict[Rule, str]:
         "synonym": _("means the same"),
         "translation": _("a translation"),
         "date": _("the date of the story"),
+        "event": _("the date of the event"),
     }
 
 

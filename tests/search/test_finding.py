@@ -190,7 +190,39 @@ def test_a_word_that_a_dictionary_has_is_not_mended_but_asked_for(sounding: Whoo
 def test_a_date_is_the_storys_own(engine: WhooshEngine, words: str, found: set[str]) -> None:
     page = ask(engine, words)
     assert set(ids(page)) == found
-    assert any(reason.rule == "date" for reason in page.hits[0].reasons)
+    rule = "event" if found == {"event"} else "date"
+    assert any(reason.rule == rule for reason in page.hits[0].reasons)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "form"),
+    [
+        ("18 мая 2019", "date", "2019-05-18"),
+        ("2019 жылғы мамыр", "date", "2019-05-18"),
+        ("16 июня 2019", "event", "2019-06-15/2019-06-17"),
+        ("June 16", "event", "2019-06-15/2019-06-17"),
+        ("маусым 2019", "event", "2019-06-15/2019-06-17"),
+        ("2019", "date", "2019-05-18"),  # of both
+        ("(16 июня) OR (17 июля)", "event", "2019-06-15/2019-06-17"),
+    ],
+)
+def test_the_date_that_matched_is_told(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, rule: str, form: str
+) -> None:
+    engine = make_engine(
+        [
+            make_story(
+                "festival",
+                "Фестиваль",
+                language="ru",
+                date="2019-05-18",
+                event_start=PartialDate(2019, 6, 15),
+                event_end=PartialDate(2019, 6, 17),
+            )
+        ]
+    )
+    (hit,) = ask(engine, words).hits
+    assert [(reason.rule, reason.form) for reason in hit.reasons] == [(rule, form)]
 
 
 @pytest.mark.parametrize(
