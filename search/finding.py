@@ -31,13 +31,13 @@ from corpus.keyboards import PUNCTUATION, other_layouts
 from index.fields import PARTS, exact_field, fold_field, lemma_field
 from index.thesaurus import Thesaurus
 from index.tokens import exact_form
-from search.arrays import Docs, Scored, union
+from search.arrays import NONE, Docs, Scored, union
 from search.clauses import Clause, Concept, Phrase, Word, leaves
 from search.evaluator import NOTHING, Evaluator
 from search.expansion import Reading, expand, read
 from search.facets import Filters
 from search.layouts import some_retyped
-from search.lookup import node_of, required_words, some_of, tree
+from search.lookup import excluded_by, node_of, required_words, some_of, tree
 from search.query import Mended, Query
 from search.repair import broken, is_misspelt, proposals
 from search.snapshot import Snapshot
@@ -64,6 +64,9 @@ class Answer:
     mended: Mended = ""  # and why
     meant: Query | None = None  # what was meant perhaps, and finds more
     partial: bool = False  # there was no time to look for all
+    excluded: Docs = dataclasses.field(
+        default_factory=lambda: NONE
+    )  # the documents that the words exclude
 
     @property
     def total(self) -> int:
@@ -103,7 +106,12 @@ class Finder:
         found = self.as_typed(query)
         if not query.exact and query.words:
             found = self._otherwise(query, found)
-        return dataclasses.replace(found, partial=self._evaluator.partial)
+        excluded = self._excluded(found.reading)
+        return dataclasses.replace(found, excluded=excluded, partial=self._evaluator.partial)
+
+    def _excluded(self, reading: Reading) -> Docs:
+        node = excluded_by(reading.clauses)
+        return NONE if node is None else self._evaluator.evaluate(node).at
 
     def _otherwise(self, query: Query, found: Answer) -> Answer:
         """The same, or the answer to other words where those that were typed find little."""
@@ -323,7 +331,10 @@ class Finder:
             parts = (found, Scored(answer.found.at, scores + above))
             found = union(parts, self._snapshot.size, np.maximum)
         versions = self._snapshot.versions
-        return found if versions is None else versions.shared(found, self._snapshot.live, VERSION)
+        if versions is None:
+            return found
+        found = versions.shared(found, self._snapshot.live, VERSION)
+        return only(found, found.at.compress(~np.isin(found.at, answer.excluded)))
 
 
 def _asked(query: Query, words: str) -> Query:

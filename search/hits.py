@@ -64,6 +64,7 @@ class HitMaker:
         if versions is None:
             return []
         docs = versions.others(doc, self._snapshot.live)
+        docs = docs.compress(~np.isin(docs, self._answer.excluded))
         ids = self._snapshot.ids(docs).tolist()
         found = [
             Version(story_id.decode(), self._snapshot.language(number))

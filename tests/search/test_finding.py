@@ -248,6 +248,32 @@ def test_what_is_excluded_is_never_there(engine: WhooshEngine) -> None:
         ask(engine, words)
 
 
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("=мұражай", ["ru"]),
+        ("=мұражай -=войлок", ["ru"]),
+        ("=мұражай -=выставка", []),
+        ("(=мұражай -=выставка)", []),
+        ("=мұражай -language:ru", []),
+        ("=мұражай language:kk", ["ru"]),  # which does not match, and is not excluded
+    ],
+)
+def test_a_version_that_is_excluded_is_not_offered_behind_another(
+    engine: WhooshEngine, words: str, others: list[str]
+) -> None:
+    (hit,) = ask(engine, words, reader="kk").hits
+    assert hit.story.id == "kk"
+    assert [one.id for one in hit.others] == others
+    assert ("ru" in dict(engine.rank(words, 10))) == bool(others)
+
+
+def test_what_is_excluded_is_so_in_all_languages(engine: WhooshEngine) -> None:
+    assert "kk" in ids(ask(engine, "мұражай"))
+    assert "kk" not in ids(ask(engine, "мұражай -выставка"))  # көрме, in the Kazakh version
+    assert "kk" in ids(ask(engine, "мұражай -выставка", across=False))
+
+
 def test_a_query_that_has_no_time_says_so(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
