@@ -13,7 +13,7 @@ import msgspec
 
 from corpus.errors import UsageError
 from corpus.partialdate import PartialDate
-from corpus.story import LANGUAGES, Language, Story
+from corpus.story import LANGUAGES, Language, Script, Story
 from search.parts import Note
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -243,6 +243,8 @@ class Suggestion(NamedTuple):
     kind: Literal["words", "title", "institution"]
     text: str
     target: str = ""  # the id of a story, the slug of an institution
+    language: Language | None = None  # of the text; None where that is not known
+    script: Script = "cyrl"
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

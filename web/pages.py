@@ -14,6 +14,7 @@ from web import languages, wording
 from web.results import ResultPage
 from web.site import site
 from web.story import StoryPage
+from web.text import tag_of
 from web.urls import BadParameterError, address, is_canonical, read_query, spaced
 
 SUGGESTIONS = 8
@@ -75,7 +76,13 @@ def suggest(interface: Language) -> Response | tuple[Response, int]:
     response = jsonify(
         q=text,
         suggestions=[
-            {"kind": one.kind, "text": one.text, "address": _suggested(one)} for one in found
+            {
+                "kind": one.kind,
+                "text": one.text,
+                "language": tag_of(one.language, one.script) if one.language else "",
+                "address": _suggested(one),
+            }
+            for one in found
         ],
     )
     response.cache_control.public = True

@@ -1,5 +1,5 @@
 // Completion in the search box: a combobox with a list (WAI-ARIA Authoring Practices 1.2).
-// The page works without; what the script says stands translated in the box's data- attributes.
+// The page works without; what it says stands in the box's data- attributes.
 "use strict";
 
 (() => {
@@ -61,7 +61,9 @@
     list.replaceChildren(...found.map((one, at) => {
       const option = document.createElement("li");
       set(option, { role: "option", id: `suggestion-${at}` });
-      option.append(span(one.text), " ", span(said[one.kind] || "", "label"));
+      const text = span(one.text);
+      set(text, { lang: one.language, dir: "auto" });
+      option.append(text, " ", span(said[one.kind] || "", "label"));
       option.addEventListener("click", () => choose(at));
       return option;
     }));
