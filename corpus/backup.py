@@ -1,16 +1,20 @@
 """Backup and restore: everything the store holds, whatever tables it comes to have.
 
-A backup is a ZIP file: `manifest.json`, a JSON Lines file for each table of the database,
-and the data folder's own settings, institutions and thesaurus. It is written from one consistent
-view and checked by SHA-256 before any of it is used.
+A backup is a ZIP file: `manifest.json`, a JSON Lines file for each table of the database, and
+what else an editor has in the data folder: its settings, institutions and thesaurus, and the
+counts of what readers did not find. It is written from one consistent view and checked by
+SHA-256 before any of it is used.
 """
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import json
+import logging
 import os
+import sqlite3
 import tempfile
 import uuid
 import zipfile
@@ -28,9 +32,13 @@ from corpus.settings import FILE, Settings
 from corpus.store import BATCH, Store, sqlite_engine
 
 FORMAT = "izde-backup"
-FORMAT_VERSION = 1
-FILES = (FILE, "institutions.toml", "thesaurus.toml")
+FORMAT_VERSION = 2
+# The files beside the store, and the version that began to hold them: of what a backup could not
+# hold it does not tell that there was none.
+FILES = {FILE: 1, "institutions.toml": 1, "thesaurus.toml": 2, "misses.sqlite": 2}
+LOGS = ("-wal", "-shm")  # what SQLite keeps beside a file, and would take for the new one's
 ALEMBIC = "alembic_version"
+logger = logging.getLogger(__name__)
 # What zipfile and json raise for archives that are damaged, encrypted or of another kind.
 UNREADABLE = (
     KeyError,
@@ -80,9 +88,8 @@ def _write(connection: Connection, settings: Settings, part: Path) -> dict[str, 
                     number += 1
             tables[table.name] = {"rows": number, "sha256": digest.hexdigest()}
         for name in FILES:
-            path = settings.data / name
-            if path.exists():
-                content = path.read_bytes()
+            content = _read_file(settings.data / name)
+            if content is not None:
                 files[name] = hashlib.sha256(content).hexdigest()
                 archive.writestr(f"files/{name}", content)
         manifest = {
@@ -125,10 +132,11 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> dict[
                 with Store.open(settings.store, create=True) as store, store.writing():
                     rows = _copy(old, store)
                     # Before the commit: a killed restore is none, and can be said again.
-                    for name in FILES:
+                    for name, since in FILES.items():
                         known = name in manifest["files"]
                         content = archive.read(f"files/{name}") if known else None
-                        _put_file(settings.data / name, content)
+                        if known or manifest["version"] >= since:
+                            _put_file(settings.data / name, content)
             engine.dispose()
     return rows
 
@@ -220,8 +228,31 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
+def _read_file(path: Path) -> bytes | None:
+    """What a file holds, of a database what is in its log, too; None where there is none.
+
+    A database that cannot be read is left out: it holds counts, which are not worth a backup.
+    """
+    if not path.exists():
+        return None
+    if path.suffix != ".sqlite":
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        try:
+            source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+            with contextlib.closing(source) as connection:
+                connection.execute("VACUUM INTO ?", (str(copy),))
+        except sqlite3.Error as error:
+            logger.warning("%s cannot be read (%s): the backup is without it", path, error)
+            return None
+        return copy.read_bytes()
+
+
 def _put_file(path: Path, content: bytes | None) -> None:
     """Make a file hold this, or be gone."""
+    for end in LOGS:
+        path.with_name(path.name + end).unlink(missing_ok=True)
     if content is None:
         path.unlink(missing_ok=True)
         return

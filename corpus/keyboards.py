@@ -95,6 +95,25 @@ def other_layouts(text: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda one: -found[one]))
 
 
+def retyped(chunk: str) -> Iterator[str]:
+    """What a run without white space would be on each other layout, if that has a word in it.
+
+    How likely that is, is not told: who asks has words to compare it with.
+    """
+    if len(chunk) > MAX_LENGTH or NUMBER.fullmatch(chunk):
+        return
+    found: dict[str, None] = {}
+    for way in WAYS:
+        if not way.typed.search(chunk) or way.absent.search(chunk):
+            continue
+        if way.typed is NUMBER_ROW and NO_LETTER_KEY.search(chunk):
+            continue
+        for converted, word, _ in _conversions(chunk, way):
+            if converted != chunk and LETTERS.fullmatch(word):
+                found[converted] = None
+    yield from found
+
+
 def _convert(text: str, way: Layouts) -> tuple[str, float]:
     """The text in the layout that was meant and what is gained; as it is if not plausible."""
     before = after = 0.0

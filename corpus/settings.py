@@ -141,6 +141,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.data / "misses.sqlite"
 
     @property
+    def thesaurus(self) -> Path:
+        """The editor's own concepts, added to the thesaurus of the package."""
+        return self.data / "thesaurus.toml"
+
+    @property
     def institutions(self) -> Path:
         """The user's own institutions, added to the registry of the package."""
         return self.data / "institutions.toml"

@@ -15,8 +15,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Image, Kind, Language, Script
+from search.parts import Note
 from search.query import FACETS, FacetName, Facets, Highlight, Hit, Mended, Page, Query, Rule, Sort
-from search.syntax import Note
 
 Span = tuple[int, int]
 

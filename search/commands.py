@@ -24,9 +24,19 @@ from corpus.story import LANGUAGES, Language
 if TYPE_CHECKING:
     from corpus.institutions import Registry
     from search.engine import Engine
+    from search.parts import Note
     from search.query import Facets, Highlight, Page, Query
 
 FACET_VALUES = 5  # values of a facet that a person is shown
+NOTES: dict[Note, str] = {
+    "quote": "a quotation mark without its pair was passed over",
+    "parenthesis": "a parenthesis without its pair was passed over",
+    "operator": "an operator that can do nothing where it stands was passed over",
+    "pattern": "a star works outside quotation marks, behind two letters: it was passed over",
+    "value": "a field has no such value: it was looked for as a word",
+    "many": "words after the first 32 were not looked for",
+    "signs": "the query has no words to look for",
+}
 
 
 @izde_command("search")
@@ -150,6 +160,8 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
         invocation.say(f"for {query.words!r}: nothing has {page.typed!r}")
     if page.read_as:
         invocation.say(f"read as: {page.read_as}")
+    for note in page.notes:
+        invocation.say(f"note: {NOTES[note]}")
     if page.least:
         invocation.say(f"no story has all of the words; these have {page.least} of them or more")
     if page.meant:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from corpus.story import Language
+from corpus.story import LANGUAGES, Language
 from index.thesaurus import Concept as Meaning
-from index.thesaurus import Thesaurus, lemmas_of
+from index.thesaurus import Lemmas, Thesaurus, lemmas_of
 from index.translations import translations
 from search.clauses import Clause, Concept, Translation, Word
 
@@ -61,7 +61,7 @@ def _longest(
         if words[0].optional or words[size - 1].optional:
             continue
         meanings: dict[str, Meaning] = {}
-        spoken: dict[tuple[Language, tuple[str, ...]], None] = {}
+        spoken: dict[tuple[Language, Lemmas], None] = {}
         read = list(_lemmas(several))
         if any(language != not_spoken for language, _ in read):
             read = [one for one in read if one[0] != not_spoken]
@@ -78,47 +78,55 @@ def _longest(
     return 1, ()
 
 
-def _folds(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
+def _folds(words: Sequence[Word]) -> Iterator[Lemmas]:
     """The words as Kazakh ones typed without Kazakh letters."""
-    keys = [
-        [key for reading in word.readings if len(reading) == 1 for key in reading[0].folds][:TRIED]
+    ways = [
+        [
+            key
+            for reading in word.readings
+            for key in itertools.product(*(term.folds[:TRIED] for term in reading))
+        ][:TRIED]
         for word in words
     ]
-    if all(keys):
-        yield from itertools.product(*keys)
+    for several in itertools.product(*ways):
+        yield tuple(itertools.chain.from_iterable(several))
 
 
-def _lemmas(words: Sequence[Word]) -> Iterator[tuple[Language, tuple[str, ...]]]:
+def _lemmas(words: Sequence[Word]) -> Iterator[tuple[Language, Lemmas]]:
     """The ways to read the words as lemmas of one language, the likeliest first."""
-    by_language: dict[Language, list[list[str]]] = {}
-    for at, word in enumerate(words):
-        own: dict[Language, list[str]] = {}
-        for reading in word.readings:
-            if len(reading) > 1:
-                continue
-            for language, lemma in reading[0].lemmas:
-                own.setdefault(language, []).append(lemma)
-            own.setdefault("kk", []).extend(reading[0].spelled)
-        for language, found in own.items():
-            places = by_language.setdefault(language, [])
-            if len(places) == at and found:
-                places.append(list(dict.fromkeys(found))[: TRIED if len(words) > 1 else None])
-    for language, places in by_language.items():
-        if len(places) == len(words):
-            for lemmas in itertools.product(*places):
-                yield language, lemmas
+    for language in LANGUAGES:
+        ways = [list(_ways(word, language)) for word in words]
+        if len(words) > 1:
+            ways = [found[:TRIED] for found in ways]
+        for several in itertools.product(*ways):
+            yield language, tuple(itertools.chain.from_iterable(several))
 
 
-def _terms(concept: Meaning, language: Language) -> tuple[tuple[str, ...], ...]:
+def _ways(word: Word, language: Language) -> Iterator[Lemmas]:
+    """The lemmas of a word in a language; several at once of a hyphenated one."""
+    found: dict[Lemmas, None] = {}
+    for reading in word.readings:
+        terms = [
+            [lemma for spoken, lemma in term.lemmas if spoken == language]
+            + (list(term.spelled) if language == "kk" else [])
+            for term in reading
+        ]
+        if len(terms) > 1:
+            terms = [list(dict.fromkeys(lemmas))[:TRIED] for lemmas in terms]
+        found |= dict.fromkeys(itertools.product(*terms))
+    yield from found
+
+
+def _terms(concept: Meaning, language: Language) -> tuple[Lemmas, ...]:
     return tuple(
         dict.fromkeys(lemmas_of(term, language) for term in concept.terms.get(language, ()))
     )
 
 
 def _others(
-    meanings: Sequence[Meaning], spoken: Sequence[tuple[Language, tuple[str, ...]]]
+    meanings: Sequence[Meaning], spoken: Sequence[tuple[Language, Lemmas]]
 ) -> tuple[Translation, ...]:
-    found: dict[tuple[Language, tuple[str, ...]], Translation] = {}
+    found: dict[tuple[Language, Lemmas], Translation] = {}
     for meaning in meanings:
         of = [language for language, lemmas in spoken if lemmas in _terms(meaning, language)]
         for language in meaning.terms:
@@ -130,9 +138,11 @@ def _others(
     return tuple(sorted(found.values(), key=lambda one: -one.weight)[:MOST])
 
 
-def _learned(spoken: Sequence[tuple[Language, tuple[str, ...]]]) -> tuple[Translation, ...]:
-    found: dict[tuple[Language, tuple[str, ...]], Translation] = {}
+def _learned(spoken: Sequence[tuple[Language, Lemmas]]) -> tuple[Translation, ...]:
+    found: dict[tuple[Language, Lemmas], Translation] = {}
     for language, lemmas in spoken:
+        if len(lemmas) > 1:
+            continue  # a hyphenated word; what its first part means is something else
         for one in translations(language, lemmas[0]):
             key = one.language, one.lemmas
             if key not in spoken and (key not in found or found[key].weight < one.weight):

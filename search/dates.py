@@ -34,16 +34,27 @@ class Dates:
     def touching(self, node: nodes.Dates, docs: Docs) -> Mask:
         """Which of the documents have a date or an event that the node asks for."""
         if node.month_day is not None:
-            return self._anniversaries(*node.month_day).take(docs)
-        own = _within(self._first.take(docs), self._last.take(docs), node.first, node.last)
+            found = self._of_day(*node.month_day) | self._with_event_on(*node.month_day)
+            return found.take(docs)
         event = self.event_first.take(docs), self.event_last.take(docs)
-        touching: Mask = own | _within(*event, node.first, node.last)
+        touching: Mask = self.dated(node, docs) | _within(*event, node.first, node.last)
         return touching
 
-    def _anniversaries(self, month: int, day: int) -> Mask:
+    def dated(self, node: nodes.Dates, docs: Docs) -> Mask:
+        """Which of them have a date that the node asks for, whatever their events' are."""
+        if node.month_day is not None:
+            return self._of_day(*node.month_day).take(docs)
+        return _within(self._first.take(docs), self._last.take(docs), node.first, node.last)
+
+    def _of_day(self, month: int, day: int) -> Mask:
         """The documents of one day of any year; a date that is a month or a year is none."""
         wanted = DAYS_OF_MONTH * month + day
         found: Mask = (self._month_days == wanted) | (self._yearless == wanted)
+        return found
+
+    def _with_event_on(self, month: int, day: int) -> Mask:
+        """The documents with an event on one day of any year."""
+        found = np.zeros(len(self._first), np.bool_)
         with_event = self.event_first.nonzero()[0]
         if len(with_event):
             first, last = self.event_first[with_event], self.event_last[with_event]

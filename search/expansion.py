@@ -4,8 +4,8 @@ A text is read by `search.syntax`. Every word is analysed by each language that 
 allows, because nobody says in which language they search. A story has to match every word (but
 stop words, where there are others) and every phrase, in any part of it. A date is found in the
 text of a story and in its own dates. What carries no letter and no digit is passed over; a text
-of nothing else is no words at all, and finds all stories. Nothing that a person may type raises
-an error.
+of nothing else looks for nothing, and finds nothing. Nothing that a person may type raises an
+error.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from index.keys import KAZAKH_LETTER, compounds, may_be_name, stem_term
 from index.stopwords import is_stopword
 from index.thesaurus import Thesaurus
 from index.tokens import CYRILLIC, HYPHEN, exact_form
-from search import syntax
+from search import parts, syntax
 from search.clauses import (
     Clause,
     Dated,
@@ -54,7 +54,7 @@ class Reading(NamedTuple):
     """A query's text as it was read."""
 
     clauses: tuple[Clause, ...]
-    notes: tuple[syntax.Note, ...] = ()
+    notes: tuple[parts.Note, ...] = ()
     described: str = ""  # in the syntax itself, where the text is more than words and phrases
 
 
@@ -92,7 +92,10 @@ def read(
     notes = dict.fromkeys((*parsed.notes, *reader.notes))
     if reader.left_out:
         notes["many"] = None
-    described = "" if parsed.is_plain and not notes else syntax.describe(parsed, text)
+    if text.strip() and not clauses:
+        notes["signs"] = None
+    plain = parsed.is_plain and not notes
+    described = "" if plain else parts.describe(parsed, text, reader.unknown)
     return Reading(tuple(clauses), tuple(notes), described)
 
 
@@ -126,49 +129,54 @@ class _Reader:
         self._text, self._exact, self._across, self._slugs = text, exact, across, slugs
         self._room = MAX_CLAUSES
         self.left_out = False
-        self.notes: dict[syntax.Note, None] = {}
+        self.notes: dict[parts.Note, None] = {}
+        self.unknown: list[parts.Valued] = []  # values that their fields do not have
 
-    def clauses(self, part: syntax.Part) -> list[Clause]:
+    def clauses(self, part: parts.Part) -> list[Clause]:
         """What a part looks for; nothing where it has no letter and no digit."""
         found = list(self._clauses(part))
-        if isinstance(part, syntax.Words | syntax.Quoted | syntax.Exactly | syntax.Starred):
+        if isinstance(part, parts.Words | parts.Quoted | parts.Exactly | parts.Starred):
             self.left_out |= len(found) > self._room
             found = found[: self._room]
             self._room -= len(found)
         return found
 
-    def _clauses(self, part: syntax.Part) -> Iterator[Clause]:
+    def _clauses(self, part: parts.Part) -> Iterator[Clause]:
         start, end = part.start, part.end
         match part:
-            case syntax.Words():
+            case parts.Words():
                 yield from self._words(start, end)
-            case syntax.Quoted():
+            case parts.Quoted():
                 if readings := _phrase(part.text):
                     inside = list(self._plain(start + 1, start + 1 + len(part.text)))
                     words = tuple(_stop_words_optional(inside))
                     yield Phrase(start, end, readings, near=part.near, words=words)
-            case syntax.Exactly():
-                form = exact_form(part.text)
-                yield Word(start, end, ((Term((form,), ()),),))
-            case syntax.Starred():
+            case parts.Exactly():
+                readings = _phrase(part.text)
+                if any(len(forms) > 1 for forms in readings):  # іс-шара
+                    yield Phrase(start, end, readings)
+                elif readings:
+                    yield Word(start, end, tuple((Term(forms, ()),) for forms in readings))
+            case parts.Starred():
                 yield Pattern(start, end, exact_form(part.pattern))
-            case syntax.Valued():
+            case parts.Valued():
                 found = chosen(part, self._slugs)
                 if found is None:  # a word after all
                     self.notes["value"] = None
+                    self.unknown.append(part)
                     yield from self._words(start, end)
                 else:
                     yield found
-            case syntax.Titled():
+            case parts.Titled():
                 yield from (titled(clause) for clause in self.clauses(part.part))
-            case syntax.Not():
+            case parts.Not():
                 if own := tuple(self.clauses(part.part)):
                     yield Excluded(start, end, own)
-            case syntax.Either():
+            case parts.Either():
                 ways = [_one(self.clauses(one), one) for one in part.parts]
                 if several := tuple(way for way in ways if way is not None):
                     yield Either(start, end, several)
-            case syntax.Both():
+            case parts.Both():
                 if several := tuple(
                     _stop_words_optional(
                         [clause for one in part.parts for clause in self.clauses(one)]
@@ -197,7 +205,7 @@ class _Reader:
             yield from words
 
 
-def _one(clauses: Sequence[Clause], part: syntax.Part) -> Clause | None:
+def _one(clauses: Sequence[Clause], part: parts.Part) -> Clause | None:
     if len(clauses) > 1:
         return Every(part.start, part.end, tuple(_stop_words_optional(clauses)))
     return clauses[0] if clauses else None
@@ -211,10 +219,10 @@ def _dates(text: str) -> Iterator[tuple[int, int, PartialDate, PartialDate | Non
     if not any(map(str.isdecimal, text)):
         return
     found = [(one.start, one.end, one.first, one.last) for one in find_dates(text)]
-    for pattern, parts in ((YEARS, (1, 2)), (MONTH_OF_YEAR, (2,))):
+    for pattern, groups in ((YEARS, (1, 2)), (MONTH_OF_YEAR, (2,))):
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end, *_ in found):
-                years = [PartialDate(int(match[part])) for part in parts]
+                years = [PartialDate(int(match[group])) for group in groups]
                 if pattern is MONTH_OF_YEAR:
                     years = [PartialDate(int(match[2]), int(match[1]))]
                 found.append((*match.span(), years[0], years[-1]))

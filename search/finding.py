@@ -1,9 +1,15 @@
 """From a query to what matches it: as it was typed, else as it was meant perhaps.
 
 1. All of its words, each in any of its ways.
-2. Where that finds little, the words as another keyboard layout would have them; where it finds
-   nothing, with a word mended that the corpus does not have.
-3. Where still nothing, stories with most of the words.
+2. Where that finds little, the words as another keyboard layout would have them, all or some of
+   them (`layouts`); with a misspelt word mended (`repair`).
+3. Where still nothing, stories with most of the words, of those that were mended where this
+   brings more of them into stories.
+
+Other words take the place of those that were typed where these find nothing; and where they find
+stories only by the sound of a misspelt word, all of which the mended word finds, and more. Else
+they are proposed, as are those near to a word that a dictionary has and hardly a story: it may be
+meant.
 
 What the words find by themselves decides, not what the filters leave of it: so that a query is
 read alike whatever is filtered, and the counts of facets are true. What was done is told
@@ -15,24 +21,27 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from corpus.keyboards import other_layouts
+from corpus.keyboards import PUNCTUATION, other_layouts
 from index.fields import PARTS, exact_field, fold_field, lemma_field
 from index.thesaurus import Thesaurus
-from search.arrays import Docs, Scored, union
-from search.clauses import Concept, Word
-from search.evaluator import Evaluator
-from search.expansion import Reading, read
+from index.tokens import exact_form
+from search.arrays import NONE, Docs, Scored, union
+from search.clauses import Clause, Concept, Phrase, Word, leaves
+from search.evaluator import NOTHING, Evaluator
+from search.expansion import Reading, expand, read
 from search.facets import Filters
-from search.lookup import node_of, required_words, some_of, tree
+from search.layouts import some_retyped
+from search.lookup import excluded_by, node_of, required_words, some_of, tree
 from search.query import Mended, Query
-from search.repair import broken, proposals
+from search.repair import broken, is_misspelt, proposals
 from search.snapshot import Snapshot
 
 FEW = 3  # hits below which another keyboard layout is thought of
@@ -57,6 +66,9 @@ class Answer:
     mended: Mended = ""  # and why
     meant: Query | None = None  # what was meant perhaps, and finds more
     partial: bool = False  # there was no time to look for all
+    excluded: Docs = dataclasses.field(
+        default_factory=lambda: NONE
+    )  # the documents that the words exclude
 
     @property
     def total(self) -> int:
@@ -66,6 +78,14 @@ class Answer:
     def matched(self) -> int:
         """How many documents the words find, before any filter."""
         return len(self.matching.at)
+
+
+class Suspect(NamedTuple):
+    """A word that hardly a story has, and words that stories have and that are near to it."""
+
+    word: Word
+    others: list[str]
+    is_misspelt: bool  # else it is a word, and may well be meant
 
 
 class Finder:
@@ -91,25 +111,51 @@ class Finder:
     def answer(self, query: Query) -> Answer:
         """The best answer there is to a query."""
         found = self.as_typed(query)
-        if query.exact or not query.words:
-            return self._told(found)
-        if found.matched >= FEW:
-            return self._told(self._unknown_mended(query, found))
-        if other := self._other_layout(query, found):
-            return self._told(other)
-        if other := self._mended(query, found):
-            return self._told(other)
-        if not found.matched:
-            found = self._most(query, found)
-        return self._told(found)
+        if not query.exact and query.words:
+            found = self._otherwise(query, found)
+        excluded = self._excluded(found.reading)
+        return dataclasses.replace(found, excluded=excluded, partial=self._evaluator.partial)
 
-    def _told(self, answer: Answer) -> Answer:
-        partial = self._evaluator.partial
-        return dataclasses.replace(answer, partial=partial)
+    def _excluded(self, reading: Reading) -> Docs:
+        node = excluded_by(reading.clauses)
+        return NONE if node is None else self._evaluator.evaluate(node).at
+
+    def _otherwise(self, query: Query, found: Answer) -> Answer:
+        """The same, or the answer to other words where those that were typed find little."""
+        if found.matched >= FEW:
+            return self._heard(query, found)
+        mixed = some_retyped(query.words, self._has)
+        layouts = dict.fromkeys((*other_layouts(query.words), mixed))
+        layouts.pop(query.words, None)
+        for words in layouts:
+            other = self.as_typed(_asked(query, words))
+            if other.matched > found.matched:
+                return self._instead(query, found, other, "layout")
+        if found.matched and (heard := self._heard(query, found)) is not found:
+            return heard
+        suspects = self._suspects(found)
+        repairs = _repairs(query.words, [one for one in suspects if one.is_misspelt])
+        for words in repairs:
+            other = self.as_typed(_asked(query, words))
+            if other.matched > found.matched:
+                return self._instead(query, found, other, "spelling")
+        best = found
+        if not found.matched:
+            is_long = required_words(found.reading.clauses) > SHORT  # then most are right
+            best = self._some(query, found, mixed, repairs[: 0 if is_long else 1])
+        if best.typed:
+            return best
+        for words in _repairs(query.words, [one for one in suspects if not one.is_misspelt]):
+            other = self.as_typed(_asked(query, words))
+            if other.matched > found.matched:
+                return dataclasses.replace(best, meant=other.query)
+        return best
 
     def as_typed(self, query: Query) -> Answer:
         """What matches all words of a query and passes its filters."""
         reading = self.reading(query)
+        if "signs" in reading.notes:  # nothing to look for
+            return self._filtered(query, reading, NOTHING)
         matching = self._evaluator.evaluate(tree(reading.clauses))
         translated = any(isinstance(one, Concept) for one in reading.clauses)
         if translated and query.order == "relevance":
@@ -154,32 +200,33 @@ class Finder:
 
     # -- other words -----------------------------------------------------------------------
 
-    def _other_layout(self, query: Query, found: Answer) -> Answer | None:
-        """Words that find little as they would be had another keyboard layout been active."""
-        for words in other_layouts(query.words):
-            other = self.as_typed(_asked(query, words))
-            if other.matched > found.matched:
-                return self._instead(query, found, other, "layout")
-        return None
+    def _heard(self, query: Query, found: Answer) -> Answer:
+        """What is found, or what was meant where it is found by the sound of a word only.
 
-    def _mended(self, query: Query, found: Answer) -> Answer | None:
-        """A word that hardly a story has, as a word that stories have and that is near to it."""
-        for words in self._repairs(query.words, found):
-            other = self.as_typed(_asked(query, words))
-            if other.matched > found.matched:
-                return self._instead(query, found, other, "spelling")
-        return None
-
-    def _unknown_mended(self, query: Query, found: Answer) -> Answer:
-        """What is found, and what was meant perhaps where it is by the sound of a word only."""
+        Words that are near to it and find all of that and more take its place; those that find
+        something else are proposed.
+        """
         for word in broken(found.reading.clauses):
-            if not self._is_known(word):
-                for other in proposals(word, self._snapshot)[:1]:
-                    words = query.words[: word.start] + other + query.words[word.end :]
-                    mended = self.as_typed(_asked(query, words))
-                    if mended.matched > found.matched and mended.total > found.total:
-                        return dataclasses.replace(found, meant=mended.query)
+            if self._is_known(word):
+                continue
+            for other in proposals(word, self._snapshot):
+                words = query.words[: word.start] + other + query.words[word.end :]
+                mended = self.as_typed(_asked(query, words))
+                if mended.matched > found.matched:
+                    same = np.isin(found.matching.at, mended.matching.at).all()
+                    if same and is_misspelt(word):
+                        return dataclasses.replace(mended, typed=query.words, mended="spelling")
+                    return dataclasses.replace(found, meant=mended.query)
         return found
+
+    def _has(self, text: str) -> bool:
+        """Whether stories have all of the words of a text, otherwise than by their sound."""
+        form = exact_form(text.strip(PUNCTUATION))
+        if any(self._snapshot.frequency(exact_field(part), form) for part in PARTS):
+            return True
+        found = [leaf for clause in expand(text) for leaf in leaves(clause)]
+        words = [one for leaf in found for one in _inside(leaf)]
+        return bool(words) and all(one.optional or self._is_known(one) for one in words)
 
     def _is_known(self, word: Word) -> bool:
         """Whether any story has a word otherwise than by its sound."""
@@ -205,26 +252,27 @@ class Finder:
             )
         )
 
-    def _repairs(self, words: str, found: Answer) -> Iterator[str]:
-        """The words with those mended that need it: all of them at once, then with one each."""
-        suspects: list[tuple[Word, list[str]]] = []
+    def _suspects(self, found: Answer) -> list[Suspect]:
+        """The words of a query that hardly a story has, with others that are near to them."""
+        suspects: list[Suspect] = []
         rare = RARE if required_words(found.reading.clauses) <= SHORT else 0
         for word in broken(found.reading.clauses):
             if len(suspects) == MOST_MENDED:
                 break
+            if self._often(word) > rare:  # told at once of most words
+                continue
             having = len(self._evaluator.evaluate(node_of(word)).at)
-            if having <= rare and (others := proposals(word, self._snapshot)):
-                suspects.append((word, others))
-        best = words
-        for word, others in reversed(suspects):
-            best = best[: word.start] + others[0] + best[word.end :]
-        if suspects:
-            yield best
-        for word, others in suspects:
-            for other in others:
-                mended = words[: word.start] + other + words[word.end :]
-                if mended != best:
-                    yield mended
+            if having > rare and self._is_known(word):  # and not only by its sound
+                continue
+            if others := proposals(word, self._snapshot):
+                suspects.append(Suspect(word, others, is_misspelt(word)))
+        return suspects
+
+    def _often(self, word: Word) -> int:
+        """How many stories have a word in its very form, in the part where most do."""
+        forms = [form for term in word.readings[0] for form in term.exacts]
+        fields = [exact_field(part) for part in PARTS]
+        return max(self._snapshot.frequency(field, form) for field in fields for form in forms)
 
     def _instead(self, query: Query, found: Answer, other: Answer, why: Mended) -> Answer:
         """Other words in the place of those that find nothing, else as a proposal."""
@@ -234,22 +282,53 @@ class Finder:
         there = msgspec.structs.replace(other.query, page=query.page, after=query.after)
         return dataclasses.replace(other, query=there, typed=query.words, mended=why)
 
-    def _most(self, query: Query, found: Answer) -> Answer:
-        """Stories with most of the words, or with any of them."""
-        words = required_words(found.reading.clauses)
-        if not words:
-            return found
-        for least in dict.fromkeys((-(-words // 2), 1)):
-            node = some_of(found.reading.clauses, least)
-            other = self._filtered(query, found.reading, self._evaluator.evaluate(node))
-            if other.matched:
-                return dataclasses.replace(other, least=least)
+    def _some(self, query: Query, found: Answer, mixed: str, repairs: Sequence[str]) -> Answer:
+        """What the words find as of another layout and mended, else stories with most of them."""
+        ways: list[tuple[str, Mended]] = [(mixed, "layout")] if mixed != query.words else []
+        for words in dict.fromkeys((*other_layouts(query.words)[:1], *(one for one, _ in ways))):
+            other = self.as_typed(_asked(query, words))
+            for mended in _repairs(words, self._suspects(other)):
+                other = self.as_typed(_asked(query, mended))
+                if other.matched:
+                    return self._instead(query, found, other, "layout")
+                ways.append((mended, "layout"))
+        return self._most(query, found, [*ways, *((words, "spelling") for words in repairs)])
+
+    def _most(self, query: Query, found: Answer, ways: Sequence[tuple[str, Mended]]) -> Answer:
+        """Stories with most of the words, or with any of them.
+
+        Of the words as they were typed, or as they were meant perhaps, where more of these are in
+        stories.
+        """
+        best, met = found, self._met(found.reading) if ways else 0
+        for words, why in ways:
+            asked = _asked(query, words)
+            reading = self.reading(asked)
+            if (own := self._met(reading)) > met:
+                best, met = Answer(asked, reading, NOTHING, NOTHING, found.filters), own
+                best = dataclasses.replace(best, typed=query.words, mended=why)
+        wanted = required_words(best.reading.clauses)
+        for least in dict.fromkeys((-(-wanted // 2), 1)) if wanted else ():
+            node = some_of(best.reading.clauses, least)
+            some = self._filtered(best.query, best.reading, self._evaluator.evaluate(node))
+            if some.matched:
+                return dataclasses.replace(some, least=least, typed=best.typed, mended=best.mended)
         return found
+
+    def _met(self, reading: Reading) -> int:
+        """How many of the words any story has."""
+        return sum(
+            bool(len(self._evaluator.evaluate(node_of(clause)).at))
+            for clause in reading.clauses
+            if clause.searched and not clause.optional
+        )
 
     def ranked(self, query: Query) -> Scored:
         """All stories with any of the words, those first that match all, if these are few."""
         answer = self.answer(query)
         clauses = answer.reading.clauses
+        if "signs" in answer.reading.notes:
+            return answer.found.scored()
         node = some_of(clauses, 1)
         some = self._filtered(answer.query, answer.reading, self._evaluator.evaluate(node)).found
         found = some.scored()
@@ -261,11 +340,37 @@ class Finder:
             parts = (found, Scored(answer.found.at, scores + above))
             found = union(parts, self._snapshot.size, np.maximum)
         versions = self._snapshot.versions
-        return found if versions is None else versions.shared(found, self._snapshot.live, VERSION)
+        if versions is None:
+            return found
+        found = versions.shared(found, self._snapshot.live, VERSION)
+        return only(found, found.at.compress(~np.isin(found.at, answer.excluded)))
 
 
 def _asked(query: Query, words: str) -> Query:
     return msgspec.structs.replace(query, words=words, page=1, after="")
+
+
+def _repairs(words: str, suspects: Sequence[Suspect]) -> list[str]:
+    """The words with those mended that are suspect: all of them at once, then with one each."""
+    mended = words
+    for word, others, _ in reversed(suspects):
+        mended = mended[: word.start] + others[0] + mended[word.end :]
+    each = [
+        words[: word.start] + other + words[word.end :]
+        for word, others, _ in suspects
+        for other in others
+    ]
+    return list(dict.fromkeys([mended, *each])) if suspects else []
+
+
+def _inside(leaf: Clause) -> Iterator[Word]:
+    """The words of a clause, of a phrase too."""
+    if isinstance(leaf, Word):
+        yield leaf
+    elif isinstance(leaf, Phrase):
+        for clause in leaf.words:
+            for one in leaves(clause):
+                yield from _inside(one)
 
 
 def only(found: Scored, docs: Docs) -> Scored:

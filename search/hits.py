@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
 from corpus.story import Story
-from search.clauses import Dated
+from search.clauses import Clause, Dated, Either, Every
 from search.finding import Answer
 from search.lookup import own_dates
 from search.query import Hit, Reason, Version
@@ -64,6 +64,7 @@ class HitMaker:
         if versions is None:
             return []
         docs = versions.others(doc, self._snapshot.live)
+        docs = docs.compress(~np.isin(docs, self._answer.excluded))
         ids = self._snapshot.ids(docs).tolist()
         found = [
             Version(story_id.decode(), self._snapshot.language(number))
@@ -72,13 +73,31 @@ class HitMaker:
         return sorted(found, key=lambda one: one[::-1])
 
     def _dates(self, doc: int, story: Story, shown: Collection[int]) -> Sequence[Reason]:
-        """The dates that were asked for and are the story's own."""
-        reasons = []
+        """The dates that were asked for and are the story's own, or else its event's."""
+        reasons, one = [], np.array([doc])
         for number, clause in enumerate(self._clauses):
-            if not isinstance(clause, Dated) or number in shown:
-                continue
-            node = own_dates(clause.first, clause.last)
-            if self._snapshot.dates.touching(node, np.array([doc])).any():
-                asked = self._answer.query.words[clause.start : clause.end]
-                reasons.append(Reason(asked, str(story.date or story.event_start), "", "date"))
+            for dated in _dated(clause) if number not in shown else ():
+                node = own_dates(dated.first, dated.last)
+                if not self._snapshot.dates.touching(node, one).any():
+                    continue
+                asked = self._answer.query.words[dated.start : dated.end]
+                if story.published and self._snapshot.dates.dated(node, one).any():
+                    reasons.append(Reason(asked, str(story.published), "", "date"))
+                else:
+                    reasons.append(Reason(asked, _event(story), "", "event"))
         return reasons
+
+
+def _dated(clause: Clause) -> Iterator[Dated]:
+    """The dates that a clause looks for."""
+    if isinstance(clause, Dated):
+        yield clause
+    elif isinstance(clause, Either | Every):
+        for one in clause.clauses:
+            yield from _dated(one)
+
+
+def _event(story: Story) -> str:
+    """The days of a story's event."""
+    days = dict.fromkeys(map(str, filter(None, (story.event_start, story.event_end))))
+    return "/".join(days)

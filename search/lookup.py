@@ -94,6 +94,13 @@ def _optional(clauses: Sequence[Clause]) -> list[Clause]:
     return [one for one in clauses if one.optional]
 
 
+def excluded_by(clauses: Sequence[Clause]) -> nodes.Node | None:
+    """What none of the stories of a query may match; None where it excludes nothing."""
+    inside = [excluded_by(one.clauses) for one in clauses if isinstance(one, Every)]
+    found = [*_excluded(clauses), *(one for one in inside if one is not None)]
+    return _best(found) if found else None
+
+
 def _excluded(clauses: Sequence[Clause]) -> tuple[nodes.Node, ...]:
     return tuple(
         _all([node_of(inside) for inside in one.clauses])

@@ -72,6 +72,10 @@ def _halves(
 def _words(
     query: Query, clauses: Sequence[Clause], snapshot: Snapshot
 ) -> Iterator[tuple[Loosening, Mask]]:
+    if query.words and not clauses:  # signs, which nothing has
+        without = msgspec.structs.replace(query, words="", page=1)
+        nothing = np.zeros(snapshot.size, np.bool_)
+        yield Loosening(query=without, dropped="words", value="", count=0), nothing
     required = [one for one in clauses if not one.optional and not isinstance(one, Excluded)]
     for clause in required:
         # Stop words do not stay behind alone: they would be required then.

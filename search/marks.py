@@ -258,8 +258,9 @@ class _Wanted:
                 for word in leaf.words:
                     self._add(word, number)
                 own = {language for word in leaf.words for language in _spoken(word)}
+                size = sum(max(map(len, word.readings)) for word in leaf.words)
                 for other in leaf.others:
-                    if len(other.lemmas) > 1 and len(leaf.words) == 1:
+                    if len(other.lemmas) > 1 and size == 1:
                         continue  # киіз басу for felt: басу alone is something else
                     rule: Rule = "synonym" if other.language in own else "translation"
                     for lemma in other.lemmas:

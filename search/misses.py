@@ -147,9 +147,11 @@ class Misses:
 
 
 def normalised(words: str) -> str | None:
-    """A query as it is counted; None for one that is not: too long, or a person's perhaps."""
+    """A query as it is counted; None for one that is not: too long, signs, a person's perhaps."""
     text = unicodedata.normalize("NFC", " ".join(words.casefold().split()))
     if not text or len(text) > LONGEST or text.count(" ") >= MOST_WORDS:
+        return None
+    if not any(map(str.isalnum, text)):
         return None
     if "@" in text or sum(map(str.isdigit, text)) >= DIGITS or not text.isprintable():
         return None

@@ -15,8 +15,8 @@ import msgspec
 from corpus.errors import UsageError
 from corpus.institutions import KINDS as TYPES
 from corpus.partialdate import PartialDate
-from corpus.story import KINDS, LANGUAGES, UNKNOWN, Kind, Language, Story
-from search.syntax import Note
+from corpus.story import KINDS, LANGUAGES, UNKNOWN, Kind, Language, Script, Story
+from search.parts import Note
 
 if TYPE_CHECKING:
     from search.timeline import Timeline
@@ -27,7 +27,7 @@ FacetName = Literal["institution", "city", "type", "language", "kind", "year", "
 
 # How a word of a text is one that was asked for: in the same form, by its lemma, in another
 # script, without Kazakh letters, by the sound of a name, by its beginning, by a pattern, as
-# another word for the same, in another language, by the story's own date.
+# another word for the same, in another language, by the story's own date, by its event's.
 Rule = Literal[
     "form",
     "lemma",
@@ -39,6 +39,7 @@ Rule = Literal[
     "synonym",
     "translation",
     "date",
+    "event",
 ]
 
 # What a query may let go of; a facet stands for the whole tree that it is of.
@@ -290,7 +291,7 @@ class Reason(NamedTuple):
     """Why a word of a story is one that was asked for."""
 
     asked: str  # as it stands in the query
-    form: str  # as it stands in the story
+    form: str  # as it stands in the story; a date, or two with a slash between (ISO 8601)
     lemma: str
     rule: Rule
 
@@ -370,6 +371,8 @@ class Suggestion(NamedTuple):
     kind: Literal["words", "title", "institution"]
     text: str
     target: str = ""  # the id of a story, the slug of an institution
+    language: Language | None = None  # of the text; None where that is not known
+    script: Script = "cyrl"
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from corpus.scripts import fold_key
+from index.english import english_knows
 from index.fields import PARTS, exact_field
+from index.kazakh import kazakh_knows
+from index.russian import russian_knows
 from index.stopwords import is_stopword
 from search.clauses import Clause, Concept, Word
 from search.distance import within
@@ -46,6 +49,18 @@ def broken(clauses: Sequence[Clause]) -> Iterator[Word]:
                 and word.readings[0][0].lemmas
             ):
                 yield word
+
+
+def in_dictionary(form: str) -> bool:
+    """Whether an exact form is a word of one of the languages that its letters allow."""
+    if form.isascii():
+        return english_knows(form)
+    return russian_knows(form) or kazakh_knows(form)
+
+
+def is_misspelt(word: Word) -> bool:
+    """Whether no dictionary has a word; else it may be meant, though hardly a story has it."""
+    return not any(map(in_dictionary, word.readings[0][0].exacts))
 
 
 def proposals(word: Word, snapshot: Snapshot) -> list[str]:

@@ -2,7 +2,8 @@
 
 Only the last word is completed, by forms that stand in texts, and only so that there is
 something to find. Words before it are read as the search reads them. Letters may be typed
-without those of Kazakh, or on another keyboard layout where nothing begins as it was typed.
+without those of Kazakh; where little begins as it was typed, it may be Kazakh in Latin or Arabic
+letters, and where nothing does, typed on another keyboard layout.
 Everything is limited, so that an answer takes no longer than it takes to press a key.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,8 +20,9 @@ import numpy as np
 
 from corpus.institutions import Institution
 from corpus.keyboards import other_layouts
-from corpus.scripts import fold_key
-from corpus.story import LANGUAGES
+from corpus.language import script_of
+from corpus.scripts import arabic_to_cyrillic, fold_key, latin_to_cyrillic
+from corpus.story import LANGUAGES, Language
 from index.fields import PARTS, exact_field
 from index.keys import KAZAKH_LETTER
 from index.tokens import Word as Cut
@@ -44,6 +47,8 @@ TITLE_FORMS = 12  # words that are looked for in titles
 TITLES = 5
 SAMPLE = 500  # stories in which it is looked what follows a word
 LAYOUTS = 2  # other readings of what was typed
+SPELLINGS = 4  # in which it may be Kazakh of another script
+SPOKEN = 500  # stories whose languages tell that of a word
 FOLDED = 0.5  # what a word counts that begins so only without its Kazakh letters
 FOLLOWED = (exact_field("title"), exact_field("body"))
 SIGNS = str.maketrans("", "", "ьъ")
@@ -57,6 +62,7 @@ class _Typed(NamedTuple):
     before: str
     last: str
     form: str  # the last word as the index has it
+    written: str  # the same, also where `form` is it in other letters
     clauses: tuple[Clause, ...]  # of the words before
 
 
@@ -66,34 +72,35 @@ class _Name(NamedTuple):
     slug: str
     shown: str
     words: tuple[str, ...]
+    language: Language | None  # None of spellings beside its names
 
 
 class Names:
     """What institutions are called, in all languages; made once."""
 
     def __init__(self, institutions: Iterable[Institution]) -> None:
-        self._names = [_Name(*name) for one in institutions for name in _names(one)]
+        self._names = [name for one in institutions for name in _names(one)]
 
-    def beginning(self, typed: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """The institutions with a name of which each word typed begins one: slug and name."""
+    def beginning(self, typed: Sequence[str]) -> Iterator[_Name]:
+        """The institutions with a name of which each word typed begins one, and that name."""
         found = set()
-        for slug, shown, own in self._names:
-            if slug not in found and all(
-                any(word.startswith(one) for word in own) for one in typed
+        for name in self._names:
+            if name.slug not in found and all(
+                any(word.startswith(one) for word in name.words) for one in typed
             ):
-                found.add(slug)
-                yield slug, shown
+                found.add(name.slug)
+                yield name
 
 
-def _names(one: Institution) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _names(one: Institution) -> Iterator[_Name]:
     for language in LANGUAGES:
         shown = one.names[language]
         short = one.short.get(language, "")  # means little alone, and so is not shown
         for name in (shown, short):
             if name:
-                yield one.slug, shown, _keys(name)
+                yield _Name(one.slug, shown, _keys(name), language)
     for name in one.spellings:
-        yield one.slug, name, _keys(name)
+        yield _Name(one.slug, name, _keys(name), None)
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -112,24 +119,35 @@ class Suggester:
         text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no letter
         if limit < 1 or len(text) > MAX_WORDS:
             return ()
-        if found := self._as_typed(text, limit):
-            return found
-        for other in other_layouts(text)[:LAYOUTS]:
-            if found := self._as_typed(other, limit):
-                return found
-        return ()
-
-    def _as_typed(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         typed = _typed(text)
-        if typed is None:
-            return ()
-        forms = self._forms(typed.form)
-        completions = list(self._completions(typed, forms, limit))
-        institutions = list(self._institutions(typed, max(1, limit // 4)))
-        titles = list(self._titles(typed, list(forms)))
-        # half of the room is for words, but for what the others do not need
-        room = max(-(-limit // 2), limit - len(institutions) - len(titles))
-        return tuple([*completions[:room], *institutions, *titles][:limit])
+        found = self._as_typed(typed, limit)
+        if typed and sum(one.kind == "words" for one in found) < _half(limit):
+            found += self._spelled(typed, limit)
+        for other in other_layouts(text)[:LAYOUTS] if not found else ():
+            if found := self._as_typed(_typed(other), limit):
+                break
+        return _cut(found, limit)
+
+    def _as_typed(self, typed: _Typed | None, limit: int) -> list[Suggestion]:
+        return list(self._all(typed, self._forms(typed.form), limit)) if typed else []
+
+    def _spelled(self, typed: _Typed, limit: int) -> list[Suggestion]:
+        """The ways to go on if the last word is Kazakh in Latin or Arabic letters."""
+        every = arabic_to_cyrillic(typed.last) or latin_to_cyrillic(typed.last)
+        readings = [one for one in every if len(one) >= SHORTEST][:SPELLINGS]
+        if not readings:
+            return []
+        found = {reading: self._forms(reading) for reading in readings}
+        likeliest = next((reading for reading in readings if found[reading]), readings[0])
+        often = Counter({form: times for own in found.values() for form, times in own.items()})
+        spelled = typed._replace(last=likeliest, form=likeliest)
+        return list(self._all(spelled, dict(often.most_common()), limit))
+
+    def _all(self, typed: _Typed, forms: Mapping[str, int], limit: int) -> Iterator[Suggestion]:
+        """The ways to go on with words of which the last is one of some forms."""
+        yield from self._completions(typed, forms, limit)
+        yield from self._institutions(typed, max(1, limit // 4))
+        yield from self._titles(typed, list(forms))
 
     def _forms(self, form: str) -> dict[str, int]:
         """Words that begin as one does, the most frequent first, and how many stories have them.
@@ -150,7 +168,7 @@ class Suggester:
         self, typed: _Typed, forms: Mapping[str, int], limit: int
     ) -> Iterator[Suggestion]:
         """The words before with words that begin so, of which stories have both."""
-        others = [form for form in forms if form != typed.form]
+        others = [form for form in forms if form != typed.written]
         if typed.clauses:
             others = others[:WEIGHED]
             often: Mapping[str, float] = {}
@@ -165,7 +183,25 @@ class Suggester:
         else:
             others = [form for form in others[: 2 * limit] if self._lives(form)]
         for form in others[:limit]:
-            yield Suggestion("words", typed.before + form)
+            language = self._language(form)
+            yield Suggestion("words", typed.before + form, "", language, script_of(form))
+
+    def _language(self, form: str) -> Language | None:
+        """The language of most of the stories that have a word."""
+        if KAZAKH_LETTER.search(form):
+            return "kk"
+        cells = next(one for one in self._snapshot.cells if "language" in one.values)
+        counts: Counter[str] = Counter()
+        for part in PARTS:
+            docs = self._matching(exact_field(part), form).documents
+            docs = docs[:: len(docs) // SPOKEN + 1]
+            numbers, often = np.unique(
+                cells.ordinals("language", docs.astype(np.intp)), return_counts=True
+            )
+            for number, times in zip(numbers.tolist(), often.tolist(), strict=True):
+                counts[cells.value("language", number)] += times
+        most = max(counts, key=lambda one: counts[one], default="")
+        return next((language for language in LANGUAGES if language == most), None)
 
     def _context(self, typed: _Typed) -> Mask:
         """Which stories have the words before; kept for the next letter."""
@@ -259,18 +295,34 @@ class Suggester:
             story = self._snapshot.story(number)
             if story.title not in seen:
                 seen.add(story.title)
-                yield Suggestion("title", story.title, story.id)
+                yield Suggestion("title", story.title, story.id, story.language, story.script)
 
     def _institutions(self, typed: _Typed, most: int) -> Iterator[Suggestion]:
         """Institutions of stories that are called so, those with the most stories first."""
-        found = dict(self._names.beginning(_keys(f"{typed.before} {typed.last}")))
+        found = {one.slug: one for one in self._names.beginning(_keys(typed.before + typed.last))}
         often = {slug: self._snapshot.frequency("institution", slug) for slug in found}
         for slug in sorted(found, key=lambda slug: -often[slug]):
             if not most:
                 return
             if often[slug] and self._snapshot.lists("institution", slug):
                 most -= 1
-                yield Suggestion("institution", found[slug], slug)
+                shown, language = found[slug].shown, found[slug].language
+                yield Suggestion("institution", shown, slug, language, script_of(shown))
+
+
+def _half(limit: int) -> int:
+    """How much of the room is for words, but for what the others do not need."""
+    return -(-limit // 2)
+
+
+def _cut(found: Iterable[Suggestion], limit: int) -> tuple[Suggestion, ...]:
+    """At most so many of these, each once, words first, then institutions and titles."""
+    by_kind: dict[str, dict[str, Suggestion]] = {"words": {}, "institution": {}, "title": {}}
+    for one in found:
+        by_kind[one.kind].setdefault(one.target or one.text, one)
+    completions, institutions, titles = (list(own.values()) for own in by_kind.values())
+    room = max(_half(limit), limit - len(institutions) - len(titles))
+    return tuple([*completions[:room], *institutions[: max(1, limit // 4)], *titles][:limit])
 
 
 def _begins(form: str, typed: str) -> bool:
@@ -300,4 +352,4 @@ def _typed(text: str) -> _Typed | None:
     clauses = read(before).clauses
     if len(clauses) > MOST_BEFORE:
         return None
-    return _Typed(before, last.text, form, clauses)
+    return _Typed(before, last.text, form, form, clauses)

@@ -18,16 +18,29 @@ were not there, and noted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
-MAX_DEPTH = 8  # of groups within groups; deeper parentheses are passed over
+from search.parts import (
+    QUOTES,
+    Both,
+    Either,
+    Exactly,
+    FieldName,
+    Not,
+    Note,
+    Part,
+    Quoted,
+    Starred,
+    Syntax,
+    Titled,
+    Valued,
+    Words,
+)
+
+MAX_DEPTH = 8  # of groups and operators within each other; deeper ones are passed over
 MAX_SLOP = 100  # other words between those of a phrase
 LEAST_OF_PATTERN = 2  # letters before the first star
-QUOTES = '"“”„‟«»'
+STOPS = ".,;:!?"  # behind a word, and not of it
 
-FieldName = Literal["title", "institution", "year", "language"]
 FIELDS: dict[str, FieldName] = {
     "title": "title",
     "тақырып": "title",
@@ -46,129 +59,29 @@ OR = frozenset(("OR", "ИЛИ", "НЕМЕСЕ", "|"))
 AND = frozenset(("AND", "И", "ЖӘНЕ", "&"))
 NOT = frozenset(("NOT", "НЕ", "ЕМЕС"))
 
-# What was passed over, or read otherwise than it was meant perhaps.
-Note = Literal["quote", "parenthesis", "operator", "pattern", "value", "many"]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch of plain words; offsets in the text, end exclusive, as of all that follows."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A phrase, with its quotation marks; with `near`, so many other words may stand between."""
-
-    start: int
-    end: int
-    text: str
-    near: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exactly:
-    """A word in one form."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Starred:
-    """A word with stars for any letters."""
-
-    start: int
-    end: int
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class Valued:
-    """A field that has a value."""
-
-    start: int
-    end: int
-    field: FieldName
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """What is looked for in titles only."""
-
-    start: int
-    end: int
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What must not be there."""
-
-    start: int
-    end: int
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """One of the parts at least."""
-
-    start: int
-    end: int
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All of the parts."""
-
-    start: int
-    end: int
-    parts: tuple[Part, ...]
-
-
-Part = Words | Quoted | Exactly | Starred | Valued | Titled | Not | Either | Both
-
-
-@dataclass(frozen=True, slots=True)
-class Syntax:
-    """What a text was read as."""
-
-    whole: Both
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is words and phrases only, and nothing in it was passed over."""
-        return not self.notes and _is_plain(self.whole)
-
-
-def _is_plain(part: Part) -> bool:
-    if isinstance(part, Both):
-        return all(map(_is_plain, part.parts))
-    return isinstance(part, Words) or (isinstance(part, Quoted) and part.near is None)
-
-
+START = r"(?<![^\s(:|-])"  # of a word; a minus, a field or a parenthesis may stand before it
 TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
-    | (?P<phrase>[{QUOTES}](?P<inside>[^{QUOTES}]*)[{QUOTES}](?:~(?P<near>\d{{1,3}})(?!\w))?)
+    | (?P<phrase>[{QUOTES}](?P<inside>[^{QUOTES}]*)[{QUOTES}](?:\s?~(?P<near>\d{{1,9}})(?!\w))?)
     | (?P<quote>[{QUOTES}])
     | (?P<open>\()
     | (?P<close>\))
-    | (?P<field>(?:{"|".join(FIELDS)}):(?=[^\s/:]))
-    | (?P<minus>(?<!\S)-(?=[\w{QUOTES}(=])|(?<=\()-(?=[\w{QUOTES}(=]))
-    | (?P<exact>(?<![^\s(:-])=(?P<form>[^\s()*{QUOTES}]*\w[^\s()*{QUOTES}]*))
-    | (?P<star>(?<![^\s(:-])\w[^\s()*{QUOTES}]*\*[^\s(){QUOTES}]*)
-    | (?P<run>[^\s(){QUOTES}]+)
+    | (?P<bar>\|+)
+    | (?P<field>(?P<name>{"|".join(FIELDS)})\s*+:\s*+(?![/:]))
+    | (?P<minus>(?<![^\s(:|])-(?=[\w{QUOTES}(=]))
+    | {START}=?(?P<before>(?:\w++-)*+)(?P<star>\w[\w'’]*\*[\w'’*]*)
+    | (?P<exact>{START}=(?P<form>[^\s()*|{QUOTES}]*\w[^\s()*|{QUOTES}]*))
+    | (?P<run>[^\s()|{QUOTES}]+)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Values of several words that need no quotation marks: a range of years, "undated".
+SPACED_YEARS = re.compile(
+    r"(?:\d{4}\s*[-–—]\s*\d{4}|без\s+даты|күні\s+белгісіз)(?!\w)", re.IGNORECASE
+)
+# музей~2, музей^3: operators of other engines.
+ELSEWHERE = re.compile(r"(?<=[^\W\d_])[~^][\d.]*$")
 
 
 def parse(text: str) -> Syntax:
@@ -201,8 +114,15 @@ class _Parser:
         """Whether the next token is one of the operators."""
         if self._at >= len(self._tokens):
             return False
-        word = self._tokens[self._at][0]
-        return word in words
+        token = self._tokens[self._at]
+        return token[0] in words or (token["bar"] is not None and words is OR)
+
+    def _is_end(self) -> bool:
+        """Whether nothing more stands in the text, or in the group."""
+        return self._at >= len(self._tokens) or self._tokens[self._at]["close"] is not None
+
+    def _is_operator(self) -> bool:
+        return self._is(OR) or self._is(AND)
 
     def _sequence(self, depth: int) -> list[Part]:
         """The parts up to the end, or to a parenthesis that closes."""
@@ -212,18 +132,11 @@ class _Parser:
             if token["close"]:
                 break
             if self._is(OR):
-                self._at += 1
-                before = parts.pop() if parts else None
-                after = self._part(depth)
-                if before is None or after is None:
-                    self._note("operator")
-                    parts += [one for one in (before, after) if one is not None]
-                    continue
                 # of several words before, only the last: `a b OR c` is `a (b OR c)`
-                parts.append(_either(before, after))
-            elif self._is(AND):
+                parts += self._either(parts.pop() if parts else None, depth)
+            elif self._is(AND) and (parts or token[0] != "И"):  # else a sentence begins so
                 self._at += 1
-                if not parts or self._at == len(self._tokens):
+                if not parts or self._is_end() or self._is_operator():
                     self._note("operator")
             else:
                 part = self._part(depth)
@@ -231,17 +144,37 @@ class _Parser:
                     parts.append(part)
         return parts
 
+    def _either(self, before: Part | None, depth: int) -> list[Part]:
+        """What stands before an OR, and what stands behind it and those that follow, as one."""
+        several = [before]
+        while self._is(OR):
+            self._at += 1
+            while self._is_operator():
+                self._note("operator")
+                self._at += 1
+            several.append(self._part(depth))
+        ways: list[Part] = []
+        for one in several:
+            if one is None or (isinstance(one, Words) and not _has_word(self._written(one))):
+                self._note("operator")
+            else:
+                ways += one.parts if isinstance(one, Either) else (one,)
+        return [Either(ways[0].start, ways[-1].end, tuple(ways))] if len(ways) > 1 else ways
+
+    def _written(self, part: Part) -> str:
+        return self._text[part.start : part.end]
+
     def _part(self, depth: int) -> Part | None:
         """The next part; None where there is none, and what stands there is passed over."""
-        if self._at >= len(self._tokens):
+        if self._is_end():
             return None
         token = self._tokens[self._at]
-        if token["close"]:
-            return None
         self._at += 1
         start, end = token.span()
         if token["phrase"]:
             near = None if token["near"] is None else min(int(token["near"]), MAX_SLOP)
+            if "*" in token["inside"]:
+                self._note("pattern")
             return Quoted(start, end, token["inside"], near)
         if token["quote"]:
             self._note("quote")
@@ -255,10 +188,39 @@ class _Parser:
         if token["exact"]:
             return Exactly(start, end, token["form"])
         if token["star"]:
-            literal = token[0].partition("*")[0]
-            if sum(map(str.isalnum, literal)) >= LEAST_OF_PATTERN:
-                return Starred(start, end, token[0].rstrip(".,;:!?"))
+            return self._starred(token)
+        return self._run(start, end, depth)
+
+    def _starred(self, token: re.Match[str]) -> Part:
+        """A pattern; before it perhaps the first words of a hyphenated one."""
+        start, at, end = token.start(), token.start("star"), token.end()
+        literal = token["star"].partition("*")[0]
+        if sum(map(str.isalnum, literal)) < LEAST_OF_PATTERN:
             self._note("pattern")
+            return Words(start, end)
+        pattern = Starred(at, end, token["star"])
+        return Both(start, end, (Words(start, at), pattern)) if token["before"] else pattern
+
+    def _run(self, start: int, end: int, depth: int) -> Part | None:
+        """Plain words; signs are noted that are operators elsewhere, or in another place."""
+        run, after = self._text[start:end], self._text[end : end + 1]
+        before = self._text[max(start - 1, 0) : start]
+        if run == "=" and after and after in QUOTES:  # a phrase is in one form as it is
+            return self._part(depth)
+        if run == "=" and after == "(":
+            self._note("operator")
+            return self._part(depth)
+        if run[:1] in "~^" and before and before in f"{QUOTES}*":
+            self._note("operator")
+            if not run[1:].strip("0123456789."):
+                return None
+        if foreign := ELSEWHERE.search(run):
+            self._note("operator")
+            return Words(start, start + foreign.start())
+        if "*" in run:
+            self._note("pattern")
+        elif re.match(r"--+\w", run):
+            self._note("operator")
         return Words(start, end)
 
     def _merged(self, parts: list[Part]) -> tuple[Part, ...]:
@@ -268,7 +230,7 @@ class _Parser:
             before = merged[-1] if merged else None
             if isinstance(part, Words) and isinstance(before, Words):
                 between = self._text[before.end : part.start]
-                if not any(map(str.isalnum, between)):  # no operator
+                if not _has_word(between) and "|" not in between:  # no operator
                     merged[-1] = Words(before.start, part.end)
                     continue
             merged.append(part)
@@ -292,7 +254,7 @@ class _Parser:
         return Both(start, end, parts)
 
     def _negated(self, start: int, depth: int, *, minus: bool) -> Part | None:
-        part = self._part(depth)
+        part = self._part(depth + 1) if depth < MAX_DEPTH else None
         if part is None:
             self._note("operator")
             return None
@@ -301,62 +263,53 @@ class _Parser:
         return Not(start, part.end, part)
 
     def _field(self, token: re.Match[str], depth: int) -> Part | None:
-        name = FIELDS[token["field"][:-1].casefold()]
-        part = self._part(depth)
-        if part is None:
+        name, start = FIELDS[token["name"].casefold()], token.start()
+        if name == "year" and (years := self._spaced_years(token.end())):
+            return Valued(start, token.end() + len(years), name, years)
+        part = self._part(depth + 1) if depth < MAX_DEPTH else None
+        if part is None:  # a word after all
             self._note("operator")
-            return None
+            return Words(start, token.end("name"))
         if name == "title":
-            return Titled(token.start(), part.end, part)
-        if isinstance(part, (Words, Quoted)):
-            value = part.text if isinstance(part, Quoted) else self._tokens[self._at - 1][0]
-            return Valued(token.start(), part.end, name, value.strip(" .,;"))
-        self._note("value")
-        return part
+            return Titled(start, part.end, part)
+        found = self._valued(name, part, start)
+        if found is None:
+            self._note("value")
+        return found or part
+
+    def _spaced_years(self, at: int) -> str:
+        """The years that stand there in several words; "" where none do."""
+        years = SPACED_YEARS.match(self._text, at)
+        if years is None:
+            return ""
+        end = self._at
+        while end < len(self._tokens) and self._tokens[end].start() < years.end():
+            end += 1
+        if self._text[years.end() : self._tokens[end - 1].end()].strip(STOPS):
+            return ""  # 2019-2021-2023
+        self._at = end
+        return years[0]
+
+    def _valued(self, field: FieldName, part: Part, start: int) -> Part | None:
+        """A field that has a value, or one of several; None where a part is none."""
+        match part:
+            case Quoted(text=value) | Exactly(text=value) | Starred(pattern=value):
+                return Valued(start, part.end, field, value.strip(f" *{STOPS}"))
+            case Words():
+                value = self._written(part)
+                return Valued(start, part.end, field, value.strip(f" *{STOPS}"))
+            case Both(parts=(Words() as words,)):
+                return self._valued(field, words, start)
+            case Not():
+                inside = self._valued(field, part.part, start)
+                return inside and Not(start, part.end, inside)
+            case Either():
+                ways = [self._valued(field, one, one.start) for one in part.parts]
+                if all(ways):
+                    return Either(start, part.end, tuple(one for one in ways if one))
+        return None
 
 
-def _either(one: Part, other: Part) -> Either:
-    firsts = one.parts if isinstance(one, Either) else (one,)
-    return Either(one.start, other.end, (*firsts, other))
-
-
-def positives(part: Part) -> Iterator[Part]:
-    """The leaves that are looked for, in their order."""
-    match part:
-        case Not():
-            return
-        case Titled():
-            yield from positives(part.part)
-        case Both() | Either():
-            for one in part.parts:
-                yield from positives(one)
-        case _:
-            yield part
-
-
-def describe(syntax: Syntax, text: str) -> str:
-    """How a text was read, in the syntax itself, every group in parentheses."""
-    return " ".join(_described(part, text) for part in syntax.whole.parts)
-
-
-def _described(part: Part, text: str) -> str:
-    match part:
-        case Both(parts=(Words() as words,)) if len(text[words.start : words.end].split()) == 1:
-            return _described(words, text)
-        case Both():
-            return f"({' '.join(_described(one, text) for one in part.parts)})"
-        case Either():
-            return f"({' OR '.join(_described(one, text) for one in part.parts)})"
-        case Not():
-            return f"-{_described(part.part, text)}"
-        case Titled():
-            return f"title:{_described(part.part, text)}"
-        case Quoted():
-            return f'"{" ".join(part.text.split())}"' + (f"~{part.near}" if part.near else "")
-        case Valued():
-            value = part.value if re.fullmatch(r"[\w-]+", part.value) else f'"{part.value}"'
-            return f"{part.field}:{value}"
-        case Exactly():
-            return f"={part.text}"
-        case _:
-            return " ".join(re.sub(f"[{QUOTES}()]", " ", text[part.start : part.end]).split())
+def _has_word(text: str) -> bool:
+    """Whether there is a letter or a digit."""
+    return any(map(str.isalnum, text))

@@ -10,19 +10,33 @@ from corpus.scripts import fold_key
 from corpus.story import Language
 from index.keys import STEM
 from search.clauses import Chosen
+from search.parts import Valued
 from search.query import UNDATED
-from search.syntax import Valued
 
 MOST_YEARS = 200
-YEARS = re.compile(r"(\d{4})(?:\s*(?:-|–|\.\.)\s*(\d{4}))?", re.ASCII)
+YEARS = re.compile(r"(\d{4})(?:\s*(?:[-–—]|\.\.)\s*(\d{4}))?", re.ASCII)
+BETWEEN = re.compile(r"\s*,\s*|(?<=\d)\s+(?=\d)")  # several years
+# What stories without a date are called, with spaces and hyphens left out.
+UNDATED_NAMES = frozenset(
+    (
+        *(UNDATED, "none", "unknown", "nodate", "withoutdate"),
+        *("датасыз", "мерзімсіз", "күнсіз", "белгісіз", "күнібелгісіз", "датасыбелгісіз"),
+        *("бездаты", "недатировано", "недатированные", "неизвестно", "неизвестен"),
+    )
+)
 LANGUAGE_NAMES: dict[str, Language] = {
     "kk": "kk",
+    "кк": "kk",
+    "каз": "kk",
+    "қаз": "kk",
     "kaz": "kk",
     "kazakh": "kk",
     "қазақша": "kk",
     "қазақ": "kk",
     "казахский": "kk",
     "ru": "ru",
+    "ру": "ru",
+    "рус": "ru",
     "rus": "ru",
     "russian": "ru",
     "орысша": "ru",
@@ -30,6 +44,7 @@ LANGUAGE_NAMES: dict[str, Language] = {
     "русский": "ru",
     "en": "en",
     "eng": "en",
+    "англ": "en",
     "english": "en",
     "ағылшынша": "en",
     "ағылшын": "en",
@@ -43,6 +58,8 @@ def chosen(part: Valued, slugs: Callable[[str], tuple[str, ...]]) -> Chosen | No
     `slugs` tells which institutions are called so.
     """
     value = part.value.casefold()
+    if not value:
+        return None
     if part.field == "language":
         languages = {LANGUAGE_NAMES.get(one.strip()) for one in value.split(",")}
         spoken = tuple(sorted(one for one in languages if one))
@@ -92,11 +109,15 @@ def _words(name: str) -> list[str]:
 
 
 def _years(value: str) -> tuple[str, ...]:
-    """The years of `2024`, `2019-2021`, `undated`."""
-    if value == UNDATED:
-        return (UNDATED,)
-    match = YEARS.fullmatch(value)
-    if match is None:
-        return ()
-    first, last = sorted((int(match[1]), int(match[2] or match[1])))
-    return tuple(f"{year:04d}" for year in range(first, min(last, first + MOST_YEARS) + 1))
+    """The years of `2024`, `2019-2021`, `2019, 2021`, `undated`; none where one is no year."""
+    found: dict[str, None] = {}
+    for one in BETWEEN.split(value):
+        if re.sub(r"[\s-]", "", one) in UNDATED_NAMES:
+            found[UNDATED] = None
+        elif match := YEARS.fullmatch(one):
+            first, last = sorted((int(match[1]), int(match[2] or match[1])))
+            years = range(first, min(last, first + MOST_YEARS) + 1)
+            found |= dict.fromkeys(f"{year:04d}" for year in years)
+        else:
+            return ()
+    return tuple(found)

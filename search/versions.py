@@ -1,4 +1,10 @@
-"""Stories that their sources declare to be versions of one: shown as one result."""
+"""Stories that their sources declare to be versions of one: shown as one result.
+
+A query looks at each version for itself: where `-концерт` excludes the Russian version, for that
+has the word, the Kazakh one may stay. Its result then stands for the versions that the query does
+not exclude: the others are not offered beside it. Those that merely do not match are, as they are
+what a reader of their language wants.
+"""
 
 from __future__ import annotations
 

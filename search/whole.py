@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from corpus.story import Story
 from search.finding import Answer
+from search.parts import Note
 from search.query import Mended, Query
 from search.snapshot import Edition, Snapshot
-from search.syntax import Note
 from search.top import Ranked
 
 

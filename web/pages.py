@@ -29,6 +29,7 @@ from web.metadata import StoryMetadata
 from web.results import ResultPage
 from web.site import site
 from web.story import StoryPage
+from web.text import tag_of
 from web.urls import (
     PARAMETERS,
     BadParameterError,
@@ -176,7 +177,13 @@ def suggest(interface: Language) -> Response | tuple[Response, int]:
     response = jsonify(
         q=text,
         suggestions=[
-            {"kind": one.kind, "text": one.text, "address": suggested(one)} for one in found
+            {
+                "kind": one.kind,
+                "text": one.text,
+                "language": tag_of(one.language, one.script) if one.language else "",
+                "address": suggested(one),
+            }
+            for one in found
         ],
     )
     response.cache_control.public = True

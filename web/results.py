@@ -10,6 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from corpus.institutions import Registry
+from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
 from search.query import (
     MAX_PAGE,
@@ -214,8 +215,18 @@ class ResultPage:
             _html(hit.snippet),
             self._story(hit.story.id, self.query),
             [Other(one.language, self._story(one.id, self.query)) for one in hit.others],
-            [_why(reason) for reason in hit.reasons],
+            [self._why(reason) for reason in hit.reasons],
         )
+
+    def _why(self, reason: Reason) -> Why:
+        steps = [reason.asked, reason.lemma, reason.form]
+        if reason.rule == "form":
+            steps = [reason.form]
+        elif reason.rule in ("date", "event"):
+            days = [PartialDate.parse(day) for day in reason.form.split("/")]
+            steps = [reason.asked, wording.span_text(days[0], days[-1], self._language)]
+        distinct = {step.casefold(): step for step in steps if step}
+        return Why(list(distinct.values()), wording.rule_name(reason.rule))
 
     @property
     def offers(self) -> list[Offer]:
@@ -265,12 +276,6 @@ class ResultPage:
             steps.append(Step(number, None if number == now else self.page_address(number)))
             before = number
         return steps
-
-
-def _why(reason: Reason) -> Why:
-    steps = [reason.asked, reason.lemma, reason.form] if reason.rule != "form" else [reason.form]
-    distinct = {step.casefold(): step for step in steps if step}
-    return Why(list(distinct.values()), wording.rule_name(reason.rule))
 
 
 def _html(highlight: Highlight) -> Markup:

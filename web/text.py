@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from corpus.story import Field, Script, Segment, Story
+from corpus.story import Field, Language, Script, Segment, Story
 from web.languages import gettext as _
 
 BULLET = re.compile(r"[•▪◦●‣*-]\s+(?=\S)")  # a dash is speech
@@ -35,9 +35,12 @@ class Block(NamedTuple):
 
 def language_tag(story: Story) -> str:
     """The story's language as BCP 47 writes it, with its script where it is not the usual."""
-    if story.script == USUAL[story.language]:
-        return story.language
-    return f"{story.language}{TAGS[story.script]}"
+    return tag_of(story.language, story.script)
+
+
+def tag_of(language: Language, script: Script) -> str:
+    """A language as BCP 47 writes it, with its script where it is not the usual."""
+    return language if script == USUAL[language] else f"{language}{TAGS[script]}"
 
 
 def stretches(segments: Iterable[Segment], field: Field) -> list[Stretch]:

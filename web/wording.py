@@ -13,8 +13,8 @@ from babel import Locale
 from corpus.institutions import InstitutionKind, Registry
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, DateSource, Kind, Language
+from search.parts import Note
 from search.query import UNDATED, FacetName, Rule, Sort
-from search.syntax import Note
 from web.languages import gettext as _
 from web.languages import interface
 
@@ -230,10 +230,13 @@ def note_text() -> dict[Note, str]:
     return {
         "quote": _("A quotation mark without its pair was passed over."),
         "parenthesis": _("A parenthesis without its pair was passed over."),
-        "operator": _("An operator with nothing beside it was passed over."),
-        "pattern": _("A star needs two letters before it: it was passed over."),
+        "operator": _("An operator that can do nothing where it stands was passed over."),
+        "pattern": _(
+            "A star works outside quotation marks, behind two letters at least: it was passed over."
+        ),
         "value": _("This field has no such value: it was looked for as a word."),
         "many": _("Words after the first 32 were not looked for."),
+        "signs": _("The query has no words to look for."),
     }
 
 
@@ -251,6 +254,7 @@ def rule_name() -> dict[Rule, str]:
         "synonym": _("means the same"),
         "translation": _("a translation"),
         "date": _("the date of the story"),
+        "event": _("the date of the event"),
     }
 
 

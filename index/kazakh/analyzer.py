@@ -96,6 +96,10 @@ class KazakhAnalyzer:
                 )
         return tokens
 
+    def knows(self, exact: str) -> bool:
+        """Whether a word is a form of a stem of the lexicon."""
+        return self._morphology.is_known(exact)
+
     def folded_lemmas(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word typed without Kazakh letters, themselves without them."""
         return tuple(self._folded.lemmas(exact)[:QUERY_LEMMAS])
@@ -228,6 +232,11 @@ def make() -> KazakhAnalyzer:
     made = KazakhAnalyzer()
     gc.freeze()  # the tables live as long as the process: nothing to collect in them
     return made
+
+
+def kazakh_knows(exact: str) -> bool:
+    """Whether a word is a form of a stem of the lexicon."""
+    return make().knows(exact)
 
 
 def folded_lemmas(exact: str) -> tuple[str, ...]:

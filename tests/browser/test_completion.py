@@ -68,6 +68,15 @@ def test_a_click_leads_to_the_story_or_to_the_institution(look: Look) -> None:
     assert "institution=alatau-history-museum" in page.url
 
 
+@pytest.mark.parametrize(("text", "language"), [("мұр", "kk"), ("выст", "ru"), ("muraj", "kk")])
+def test_each_option_says_its_language(look: Look, text: str, language: str) -> None:
+    option = typed(look("/en/"), text).first
+    words = option.locator("span").first
+    expect(words).to_have_attribute("lang", language)
+    expect(words).to_have_attribute("dir", "auto")
+    assert option.get_attribute("lang") is None  # the kind is named in that of the page
+
+
 def test_words_are_asked_with_the_filters_of_the_page(look: Look) -> None:
     page = look("/ru/?language=ru")
     typed(page, "музе").first.click()

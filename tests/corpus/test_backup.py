@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import shutil
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -43,6 +47,80 @@ def test_a_restored_store_knows_every_decision(
     assert run("edit", filled[0], "--undo", "title", "--data", new).code == 0
 
 
+def counted(data: Path) -> list[tuple[str, int]]:
+    with contextlib.closing(sqlite3.connect(data / "misses.sqlite")) as connection:
+        return connection.execute("SELECT words, times FROM misses ORDER BY words").fetchall()
+
+
+def count(data: Path, *words: str) -> None:
+    """Count misses as the site does, with what is written last in the log only."""
+    with contextlib.closing(sqlite3.connect(data / "misses.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE IF NOT EXISTS misses (words TEXT UNIQUE, times INTEGER)")
+        connection.executemany("INSERT INTO misses VALUES (?, 1)", [(one,) for one in words])
+        connection.commit()
+
+
+def test_what_readers_did_not_find_survives(
+    run: Run, filled: list[str], data: Path, tmp_path: Path
+) -> None:
+    backup, new = tmp_path / "izde.zip", tmp_path / "new"
+    count(data, "шертер", "қыл қобыз")
+    # a reader that is looking: what was counted stays in the log
+    reader = sqlite3.connect(data / "misses.sqlite")
+    assert reader.execute("SELECT count(*) FROM misses").fetchone() == (2,)
+    count(data, "ou")
+    assert run("backup", backup).code == 0
+    reader.close()
+    assert run("restore", backup, "--data", new).code == 0
+    assert counted(new) == [("ou", 1), ("шертер", 1), ("қыл қобыз", 1)]
+    # and over other counts, whose log is not taken for that of these
+    count(data, *(f"later {number}" for number in range(50)))
+    shutil.copy(data / "misses.sqlite", data / "misses.sqlite-wal")
+    assert run("restore", backup, "--replace").code == 0
+    assert len(counted(data)) == 3
+    (safety,) = data.glob("before-restore-*.zip")
+    assert run("restore", safety, "--replace").code == 0
+    assert len(counted(data)) == 53
+
+
+def test_the_editors_thesaurus_is_held(
+    run: Run, filled: list[str], data: Path, tmp_path: Path
+) -> None:
+    (data / "thesaurus.toml").write_text('[new]\nkk = ["а"]\nru = ["б"]\n', "utf-8")
+    assert run("backup", tmp_path / "izde.zip").code == 0
+    (data / "thesaurus.toml").write_text("spoiled", "utf-8")
+    assert run("restore", tmp_path / "izde.zip", "--replace").code == 0
+    assert (data / "thesaurus.toml").read_text("utf-8").startswith("[new]")
+
+
+def test_a_backup_of_before_keeps_what_it_could_not_hold(
+    run: Run, filled: list[str], data: Path, tmp_path: Path
+) -> None:
+    new, old = tmp_path / "new.zip", tmp_path / "old.zip"
+    assert run("backup", new).code == 0
+    with zipfile.ZipFile(new) as source, zipfile.ZipFile(old, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "manifest.json":
+                content = json.dumps({**json.loads(content), "version": 1}).encode()
+            target.writestr(name, content)
+    count(data, "шертер")
+    assert run("restore", old, "--replace").code == 0
+    assert counted(data) == [("шертер", 1)]
+    assert run("restore", new, "--replace").code == 0
+    assert not (data / "misses.sqlite").exists()
+
+
+def test_counts_that_cannot_be_read_are_left_out_and_named(
+    run: Run, filled: list[str], data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (data / "misses.sqlite").write_bytes(b"something else" * 1000)
+    assert run("backup", tmp_path / "izde.zip").code == 0
+    assert "misses.sqlite cannot be read" in caplog.text
+    assert run("restore", tmp_path / "izde.zip", "--data", tmp_path / "new").code == 0
+
+
 def test_every_table_is_in_the_backup_without_being_named(
     run: Run, filled: list[str], tmp_path: Path
 ) -> None:
@@ -55,8 +133,6 @@ def test_every_table_is_in_the_backup_without_being_named(
 def test_a_table_added_later_is_backed_up_and_restored(
     run: Run, filled: list[str], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sqlite3
-
     import corpus.schema
 
     later = Table("verdicts", schema.metadata, Column("id", Integer, primary_key=True))

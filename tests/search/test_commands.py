@@ -172,6 +172,10 @@ def test_search_for_a_person(izde: Callable[..., Any]) -> None:
     assert "no story has all of the words; these have 1 of them or more" in nowhere
     assert "without the word 'nowhere': 1" in nowhere
     assert "read as: museum (night OR day)" in izde("search", "museum night OR day").out
+    assert "note: a quotation mark without its pair" in izde("search", '"museum').out
+    nothing = izde("search", "!!!").out
+    assert nothing.startswith("0 stories\n")
+    assert "note: the query has no words to look for" in nothing
     assert "nothing has 'museem'" in izde("search", "museem").out
 
 

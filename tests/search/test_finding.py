@@ -87,11 +87,91 @@ def test_a_misspelt_word_is_mended(engine: WhooshEngine, words: str, taken: str 
     assert page.total > 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("museum djqkjr", "museum войлок"),
+        ("войлок cthtеро", None),
+        ("войлок cthth", None),
+        ("felt ctht,hj", "felt серебро"),
+        ("title:djqkjr", "title:войлок"),
+        ("серебро OR [fks0", None),
+        ("night j,hf;", None),
+    ],
+)
+def test_one_word_of_several_may_be_of_another_layout(
+    engine: WhooshEngine, typed: str, taken: str | None
+) -> None:
+    page = ask(engine, typed, across=True)
+    if taken is None:
+        assert page.mended != "layout"
+        return
+    assert (page.query.words, page.typed, page.mended) == (taken, typed, "layout")
+    assert page.total or page.least
+
+
+def test_a_word_of_another_layout_may_be_misspelt(engine: WhooshEngine) -> None:
+    page = ask(engine, "серебро djqkr")  # войлк
+    assert (page.query.words, page.mended) == ("серебро войлок", "layout")
+    assert ids(page) == ["felt"]
+
+
 def test_most_of_the_words_will_do(engine: WhooshEngine) -> None:
     page = ask(engine, "войлок серебро абракадабра")
     assert page.least == 2
     assert ids(page)[0] == "felt"
     assert any(offer.value == "абракадабра" for offer in page.loosen)
+
+
+def test_most_of_the_words_are_those_that_were_meant(engine: WhooshEngine) -> None:
+    page = ask(engine, "вайлок серебро ауыл", across=False)
+    assert (page.query.words, page.mended) == ("войлок серебро ауыл", "spelling")
+    assert page.least == 2
+    assert ids(page) == ["felt"]
+    page = ask(engine, "выставка djqkjr", across=False)
+    assert (page.query.words, page.mended, page.least) == ("выставка войлок", "layout", 1)
+    assert {"ru", "felt"} <= set(ids(page))
+
+
+@pytest.fixture
+def sounding(make_story: MakeStory, make_engine: MakeEngine) -> WhooshEngine:
+    """Stories with a word that begins a sentence only once, with a name, and with others."""
+    return make_engine(
+        [
+            make_story("name", "Рассказ Домбыра", language="ru", body="Наурыз."),
+            *(
+                make_story(f"{number}", "Вечер", language="ru", body="Играла домбыра: наурыз.")
+                for number in range(4)
+            ),
+            make_story("shoqan", "Шоқан мен Шара", language="kk", body="Шоқан келді."),
+            make_story("chekan", "Чекан", language="ru", body="Чекан и чеканка. Чекан."),
+            make_story("leaf", "The leaf", language="en", body="A leaf fell, and a leaf rose."),
+        ]
+    )
+
+
+@pytest.mark.parametrize("words", ["дамбыра", "дамбыра наурыз"])
+def test_what_is_found_by_sound_only_is_mended_where_nothing_is_lost(
+    sounding: WhooshEngine, words: str
+) -> None:
+    page = ask(sounding, words)
+    assert (page.typed, page.mended) == (words, "spelling")
+    assert page.query.words == words.replace("дамбыра", "домбыра")
+    assert page.total == 5
+    assert ask(sounding, words, exact=True).total == 0
+
+
+def test_a_name_that_is_found_by_its_sound_is_no_mistake(sounding: WhooshEngine) -> None:
+    page = ask(sounding, "Чокан")
+    assert page.typed == ""
+    assert ids(page) == ["shoqan"]
+
+
+def test_a_word_that_a_dictionary_has_is_not_mended_but_asked_for(sounding: WhooshEngine) -> None:
+    page = ask(sounding, "deaf", across=False)
+    assert (page.total, page.typed) == (0, "")
+    assert page.meant is not None
+    assert page.meant.words == "leaf"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +190,39 @@ def test_most_of_the_words_will_do(engine: WhooshEngine) -> None:
 def test_a_date_is_the_storys_own(engine: WhooshEngine, words: str, found: set[str]) -> None:
     page = ask(engine, words)
     assert set(ids(page)) == found
-    assert any(reason.rule == "date" for reason in page.hits[0].reasons)
+    rule = "event" if found == {"event"} else "date"
+    assert any(reason.rule == rule for reason in page.hits[0].reasons)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "form"),
+    [
+        ("18 мая 2019", "date", "2019-05-18"),
+        ("2019 жылғы мамыр", "date", "2019-05-18"),
+        ("16 июня 2019", "event", "2019-06-15/2019-06-17"),
+        ("June 16", "event", "2019-06-15/2019-06-17"),
+        ("маусым 2019", "event", "2019-06-15/2019-06-17"),
+        ("2019", "date", "2019-05-18"),  # of both
+        ("(16 июня) OR (17 июля)", "event", "2019-06-15/2019-06-17"),
+    ],
+)
+def test_the_date_that_matched_is_told(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, rule: str, form: str
+) -> None:
+    engine = make_engine(
+        [
+            make_story(
+                "festival",
+                "Фестиваль",
+                language="ru",
+                date="2019-05-18",
+                event_start=PartialDate(2019, 6, 15),
+                event_end=PartialDate(2019, 6, 17),
+            )
+        ]
+    )
+    (hit,) = ask(engine, words).hits
+    assert [(reason.rule, reason.form) for reason in hit.reasons] == [(rule, form)]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +248,89 @@ def test_what_is_excluded_is_never_there(engine: WhooshEngine) -> None:
         ask(engine, words)
 
 
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("=мұражай", ["ru"]),
+        ("=мұражай -=войлок", ["ru"]),
+        ("=мұражай -=выставка", []),
+        ("(=мұражай -=выставка)", []),
+        ("=мұражай -language:ru", []),
+        ("=мұражай language:kk", ["ru"]),  # which does not match, and is not excluded
+    ],
+)
+def test_a_version_that_is_excluded_is_not_offered_behind_another(
+    engine: WhooshEngine, words: str, others: list[str]
+) -> None:
+    (hit,) = ask(engine, words, reader="kk").hits
+    assert hit.story.id == "kk"
+    assert [one.id for one in hit.others] == others
+    assert ("ru" in dict(engine.rank(words, 10))) == bool(others)
+
+
+def test_what_is_excluded_is_so_in_all_languages(engine: WhooshEngine) -> None:
+    assert "kk" in ids(ask(engine, "мұражай"))
+    assert "kk" not in ids(ask(engine, "мұражай -выставка"))  # көрме, in the Kazakh version
+    assert "kk" in ids(ask(engine, "мұражай -выставка", across=False))
+
+
 def test_a_query_that_has_no_time_says_so(engine: WhooshEngine) -> None:
     finder = engine._finder(engine._snapshot(), -1.0)
     assert finder.answer(make_query(words="музей ночь")).partial
+
+
+@pytest.mark.parametrize("words", ["!!!", "?", "—", "«»", "( )", "🏛", "-", "=", "*", "OR"])
+def test_signs_find_nothing_and_say_so(engine: WhooshEngine, words: str) -> None:
+    page = ask(engine, words)
+    assert page.total == 0
+    assert "signs" in page.notes
+    assert not any(bucket.count for bucket in page.facets.language)
+    assert engine.rank(words, 10) == []
+    (offer,) = ask(engine, words, language=("ru",)).loosen
+    assert (offer.dropped, offer.query.words) == ("words", "")
+    assert offer.count == engine.count(offer.query)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("=іс-шара", set()),
+        ("=мұражай", {"kk"}),
+        ("=музеев.", {"ru", "2019"}),
+        ("=ночь,музеев", {"ru", "2019"}),
+        ("=музе*", {"ru", "2019"}),
+        ("музей|войлок", {"ru", "2019", "felt"}),
+        ("museum|exhibition", {"en"}),
+        ("title:-музеев", {"kk", "en", "felt", "event"}),
+        ("жыл: 2019", {"2019"}),
+        ("год:2018 - 2020", {"2019"}),
+        ("year:2019,2021", {"2019"}),
+        ("language: english", {"en"}),
+        ("язык:(рус OR қаз) -год:2019", {"kk", "ru", "felt", "event"}),
+    ],
+)
+def test_operators_find_what_they_mean(engine: WhooshEngine, words: str, found: set[str]) -> None:
+    page = ask(engine, words, across=False, together=False)
+    assert set() if page.least else set(ids(page)) == found
+    assert not page.notes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("year:undated", "year: undated", "жыл:датасыз", "жыл:мерзімсіз", "жыл:күні белгісіз"),
+        *("год:без даты", 'год:"без даты"', "год:без-даты", "год: недатированные"),
+    ],
+)
+def test_stories_without_a_date_have_names_in_each_language(
+    engine: WhooshEngine, words: str
+) -> None:
+    page = ask(engine, words, together=False)
+    assert set(ids(page)) == {"kk", "ru", "en", "felt", "event"}
+    assert not page.notes
+
+
+def test_a_value_that_a_field_does_not_have_is_told_as_words(engine: WhooshEngine) -> None:
+    page = ask(engine, "Тіл: халықтың жаны")
+    assert page.notes == ("value",)
+    assert page.read_as == "Тіл: халықтың жаны"

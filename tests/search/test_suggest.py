@@ -136,6 +136,63 @@ def test_letters_may_be_those_of_another_keyboard(
     assert word in texts(engine, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("muraj", "мұражай"),  # Latin letters, by several tables
+        ("mūraj", "мұражай"),
+        ("murazh", "мұражай"),
+        ("MURAJ", "мұражай"),
+        ("murajai", "мұражай"),  # the word itself
+        ("qaz", "қазақ"),
+        ("kitap", "кітапханада"),
+        ("körm", "көрме"),
+        ("qazaq xal", "qazaq халқының"),
+        ("مۇرا", "мұражай"),  # Arabic letters
+        ("قازا", "қазақ"),
+        ("كورم", "көрме"),
+    ],
+)
+def test_kazakh_may_be_typed_in_latin_and_arabic_letters(
+    engine: WhooshEngine, typed: str, first: str
+) -> None:
+    assert texts(engine, typed)[0] == first
+    assert engine.count(Query(words=first))
+
+
+def test_words_that_begin_as_typed_stand_before_those_of_other_letters(
+    engine: WhooshEngine,
+) -> None:
+    found = texts(engine, "mus", limit=20)
+    assert found[:2] == ["museum", "music"]
+    assert "museum" in texts(engine, "mu", limit=2)
+    assert not any("ұ" in one for one in texts(engine, "mu", limit=2))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "language", "script"),
+    [
+        ("мұр", "мұражай", "kk", "cyrl"),
+        ("көр", "көрме", "kk", "cyrl"),
+        ("хал", "халқының", "kk", "cyrl"),
+        ("муз", "музее", "ru", "cyrl"),
+        ("mus", "museum", "en", "latn"),
+        ("қазақ", "Қазақ халқының әндері", "kk", "cyrl"),
+        ("большая", "Большая выставка ковров", "ru", "cyrl"),
+        ("night", "A night at the museum", "en", "latn"),
+        ("мұнар", "Мұнара мұражайы", "kk", "cyrl"),
+        ("баш", "Музей «Башня»", "ru", "cyrl"),
+        ("tow", "Tower Museum", "en", "latn"),
+        ("ММ", "ММ КГУ", None, "cyrl"),
+    ],
+)
+def test_each_says_which_language_it_is_in(
+    engine: WhooshEngine, typed: str, text: str, language: str | None, script: str
+) -> None:
+    found = {one.text: (one.language, one.script) for one in engine.suggest(typed, 20)}
+    assert found[text] == (language, script)
+
+
 def test_letters_that_were_typed_are_not_taken_for_others(engine: WhooshEngine) -> None:
     assert "видео" not in texts(engine, "вы")  # ы may stand for і, but not for и
     assert "выставка" not in texts(engine, "ви")
@@ -184,6 +241,7 @@ def test_a_title_without_the_words_before_is_not_proposed(engine: WhooshEngine) 
         ("баш", "Музей «Башня»"),
         ("музей баш", "Музей «Башня»"),
         ("tow", "Tower Museum"),
+        ("mūnara", "Мұнара мұражайы"),
         ("ММ", "ММ КГУ"),
     ],
 )
@@ -191,7 +249,7 @@ def test_institutions_are_found_by_any_word_of_any_name(
     engine: WhooshEngine, typed: str, name: str
 ) -> None:
     found = [one for one in engine.suggest(typed) if one.kind == "institution"]
-    assert found == [("institution", name, "tower-museum")]
+    assert [(one.text, one.target) for one in found] == [(name, "tower-museum")]
 
 
 def test_an_institution_without_stories_is_not_proposed(engine: WhooshEngine) -> None:

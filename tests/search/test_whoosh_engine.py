@@ -58,7 +58,8 @@ def museums(make_story: MakeStory, make_engine: MakeEngine, trivial: None) -> Wh
         ("MUSEUMS", {"body", "exact", "inflected", "teaser"}),
         ("night museum", {"exact", "inflected", "kazakh"}),  # all words, in any part
         ("мұражай", {"kazakh"}),
-        ("музея", {"russian"}),  # the trivial lemma is five letters: taken as a misspelt "музее"
+        ("музйе", {"russian"}),  # misspelt
+        ("музея", set()),  # the trivial lemma is five letters; but a dictionary has the word
         ("стена", set()),
         ("музеев", {"russian"}),
         ("the museum", {"body", "exact", "inflected", "kazakh", "teaser"}),  # stop words rank only
@@ -81,8 +82,8 @@ def museums(make_story: MakeStory, make_engine: MakeEngine, trivial: None) -> Wh
         ('"museum night"~3', {"exact", "kazakh"}),
         ("language:kk", {"kazakh"}),
         ("night language:en,kk", {"exact", "inflected", "kazakh"}),
-        ("?! — …", {"body", "exact", "inflected", "kazakh", "russian", "teaser"}),
-        ('""', {"body", "exact", "inflected", "kazakh", "russian", "teaser"}),
+        ("?! — …", set()),
+        ('""', set()),
     ],
 )
 def test_a_story_matches_every_word_in_any_part_and_language(

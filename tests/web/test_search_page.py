@@ -244,3 +244,33 @@ class TestForm:
 
     def test_what_others_put_into_an_address_is_ignored(self, client: FlaskClient) -> None:
         assert client.get("/en/?q=museum&utm_source=letter").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "days", "rule"),
+    [
+        ("/en/?q=15+May+2024&versions=1", "15–16 May 2024", "the date of the event"),
+        ("/ru/?q=15+мая+2024&versions=1", "15–16 мая 2024 г.", "дата события"),
+        ("/kk/?q=2024+жылғы+15+мамыр&versions=1", "2024 ж. 15–16 мамыр", "іс-шараның күні"),
+        ("/en/?q=17+May+2024&versions=1", "17 May 2024", "the date of the story"),
+    ],
+)
+def test_the_date_that_matched_is_shown_as_the_reader_writes_it(
+    visit: Visit, address: str, days: str, rule: str
+) -> None:
+    reasons = [why.text_content() for why in visit(address).cssselect(".why li")]
+    assert any(why.endswith(f"{days} {rule}") for why in reasons), reasons
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("kk", "Сұрауда іздейтін сөз жоқ."),
+        ("ru", "В запросе нет слов, которые можно искать."),
+        ("en", "The query has no words to look for."),
+    ],
+)
+def test_signs_find_nothing_and_the_page_says_so(visit: Visit, language: str, told: str) -> None:
+    page = visit(f"/{language}/?q=!!!")
+    assert not page.cssselect(".results")
+    assert told in [note.text_content() for note in page.cssselect(".note")]

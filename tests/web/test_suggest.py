@@ -32,16 +32,19 @@ def test_each_kind_leads_where_it_belongs(client: FlaskClient) -> None:
     assert kinds["words"] == {
         "kind": "words",
         "text": "музеев",
+        "language": "ru",
         "address": "/ru/?q=%D0%BC%D1%83%D0%B7%D0%B5%D0%B5%D0%B2",
     }
     assert kinds["institution"] == {
         "kind": "institution",
         "text": "Мұнара мұражайы",
+        "language": "kk",
         "address": "/ru/?institution=tower-museum",
     }
     assert kinds["title"] == {
         "kind": "title",
         "text": "Ночь в музее",
+        "language": "ru",
         "address": "/ru/story/night-ru",
     }
 
@@ -70,6 +73,13 @@ def test_the_answer_may_be_kept_for_a_while_by_anybody(client: FlaskClient) -> N
 @pytest.mark.parametrize("typed", ["", " ", "м", "\x00му\n", "му" * 250, "<b>", "🙂🙂", "ъъъъ"])
 def test_anything_may_be_typed(client: FlaskClient, typed: str) -> None:
     assert isinstance(suggestions(client, typed), list)
+
+
+def test_a_title_in_other_letters_says_so(client: FlaskClient) -> None:
+    tags = {one["text"]: one["language"] for one in suggestions(client, "murajaida", "en")}
+    assert tags["Murajaidağy keş"] == "kk-Latn"
+    tags = {one["text"]: one["language"] for one in suggestions(client, "مۇرا", "kk")}
+    assert tags["مۇراجاي كەشى"] == "kk-Arab"
 
 
 def test_without_a_text_there_is_nothing_to_complete(client: FlaskClient) -> None:

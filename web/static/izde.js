@@ -165,7 +165,9 @@ const live = (() => {
     list.replaceChildren(...found.map((one, at) => {
       const option = document.createElement("li");
       set(option, { role: "option", id: `suggestion-${at}` });
-      option.append(span(one.text), " ", span(said[one.kind] || "", "label"));
+      const text = span(one.text);
+      set(text, { lang: one.language, dir: "auto" });
+      option.append(text, " ", span(said[one.kind] || "", "label"));
       option.addEventListener("click", () => choose(at));
       return option;
     }));
