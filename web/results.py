@@ -122,8 +122,9 @@ class ResultPage:
 
     @cached_property
     def chart(self) -> Chart | None:
-        """The results over time; None where there is no more than one bar."""
-        if len(self.page.timeline.bars) < 2:
+        """The results over time; None where no bar, or no more than one, could be drawn."""
+        bars = self.page.timeline.bars
+        if len(bars) < 2 or not any(bar.stories for bar in bars):
             return None
         return Chart(self.page.timeline, self.query, self._language, self._search)
 

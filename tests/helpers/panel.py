@@ -26,7 +26,7 @@ def values(page: Any, facet: str) -> dict[str, Shown]:
         (choose,) = item.xpath("./*[contains(@class, 'choose')]")
         exclude = item.xpath("./a[@class='exclude']")
         count = choose.cssselect(".count")
-        names = [text(one) for one in choose.cssselect(".name")]
+        names = [" ".join(one.text.split()) for one in choose.cssselect(".name")]
         found[item.get("id").partition(".")[2]] = Shown(
             names[0],
             text(count[0]) if count else "",

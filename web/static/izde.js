@@ -337,7 +337,7 @@ const live = (() => {
     const words = fold(input.value).split(/\s+/);
     let shown = 0;
     list.querySelectorAll(".value").forEach((one) => {
-      const name = fold(one.querySelector(".name").textContent);
+      const name = fold(one.querySelector(".name").firstChild.textContent);
       one.hidden = !words.every((word) => name.includes(word));
       shown += !one.hidden;
     });
