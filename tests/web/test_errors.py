@@ -135,6 +135,17 @@ def test_a_host_that_is_no_name_is_refused_in_plain_text(
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("host", ["a b<c>", "museum.example:99999999"])
+@pytest.mark.parametrize("address", ["/api/v1/search?q=museum", "/api/v1/nowhere"])
+def test_a_program_that_names_no_host_is_told_so(
+    client: FlaskClient, address: str, host: str
+) -> None:
+    response = client.get(address, headers={"Host": host})
+    assert response.status_code in (400, 404)
+    assert response.mimetype == "application/problem+json"
+    assert response.get_json()["type"].startswith("/api#problem-")
+
+
 @pytest.mark.parametrize(
     ("address", "location"),
     [("/kk", "/kk/"), ("/ru?q=a+b&year=2024", "/ru/?q=a+b&year=2024"), ("/en?q=%26", "/en/?q=%26")],

@@ -77,6 +77,12 @@ def kind_of(status: int) -> str:
     return KINDS.get(status, "server" if status >= 500 else "request")
 
 
+def _explained(kind: str) -> str:
+    """Where a kind of problem is explained; without the host where the request names none."""
+    path = f"{url_for('api_page.front')}#problem-{kind}"
+    return site().absolute(path) if request.host else site().public(path)
+
+
 def answer(
     status: int,
     title: str,
@@ -90,7 +96,7 @@ def answer(
     """The answer that tells a problem; what its status means, where no detail is given."""
     kind = "parameter" if parameter is not UNSET else kind_of(status)
     problem = Problem(
-        type=site().absolute(f"{url_for('api_page.front')}#problem-{kind}"),
+        type=_explained(kind),
         title=title,
         status=status,
         detail=detail or texts()[kind],
