@@ -276,10 +276,7 @@ def refusal(name: str, *, many: bool) -> str:
         "page": _("A page is a number from 1 to 1000."),
         "beside": _("This is no version of the story."),
         "limit": _("So many cannot be told at once."),
-        "unit": _("Time can be counted by year or by month."),
-        "by": _("There is no such choice."),
-        "strike": _("There is no such key."),
         "after": _("There is no page behind this cursor. Take it from the page before."),
         "lang": _("The language can be kk, ru or en."),
     }
-    return reasons[name]
+    return reasons.get(name) or _("This page has no such choice.")

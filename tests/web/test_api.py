@@ -192,8 +192,10 @@ def test_without_a_query_all_stories_are_counted(client: FlaskClient) -> None:
 
 
 def test_words_stand_in_their_context(client: FlaskClient) -> None:
-    answer = told(client, "/concordance?q=музей&language=ru&translate=0&versions=1")
+    answer = told(client, "/concordance?q=музей&versions=1")
     assert (answer["total"], answer["stories"], answer["pages"]) == (2, 1, 1)
+    assert answer["query"]["translate"] is False
+    assert told(client, "/concordance?q=музей&versions=1&translate=1")["total"] > 2
     lines = {(one["left"], one["node"], one["right"]) for one in answer["lines"]}
     assert ("Ночь в ", "музее", "") in lines
     assert any(
@@ -204,13 +206,13 @@ def test_words_stand_in_their_context(client: FlaskClient) -> None:
 
 
 def test_a_form_can_be_struck_out_and_lines_come_page_by_page(client: FlaskClient) -> None:
-    asked = "/concordance?q=музей&language=ru&translate=0&versions=1"
+    asked = "/concordance?q=музей&versions=1"
     (lemma,) = told(client, asked)["lemmas"]
     key = next(form["key"] for form in lemma["forms"] if form["form"] == "музеев")
-    answer = told(client, f"{asked}&strike={key}")
+    answer = told(client, f"{asked}&out={key}")
     assert [one["node"] for one in answer["lines"]] == ["музее"]
     assert told(client, f"{asked}&by=form")["total"] == 0
-    first, second = (told(client, f"{asked}&limit=1&sort=right&page={n}") for n in (1, 2))
+    first, second = (told(client, f"{asked}&limit=1&order=right&page={n}") for n in (1, 2))
     assert first["pages"] == 2
     assert first["lines"] != second["lines"]
 
@@ -255,9 +257,9 @@ def test_a_line_shows_no_more_than_rights_allow(client: FlaskClient) -> None:
         ("/counts?" + "&".join(f"q={n}" for n in range(9)), "q"),
         ("/counts?q=a&q=" + "м" * 501, "q"),
         ("/concordance?by=root", "by"),
-        ("/concordance?sort=relevance", "sort"),
+        ("/concordance?order=relevance", "order"),
         ("/concordance?limit=201", "limit"),
-        ("/concordance?strike=", "strike"),
+        ("/concordance?out=", "out"),
         ("/concordance?page=1001", "page"),
         ("/suggest?q=" + "м" * 501, "q"),
         ("/suggest?page=2", "page"),

@@ -101,7 +101,7 @@ class ConcordanceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     order: Order
     total: Annotated[int, Meta(description="Places, without those struck out.")]
     stories: Annotated[int, Meta(description="That have any.")]
-    lemmas: Annotated[tuple[Lemma, ...], Meta(description="What was found; `key` is for `strike`.")]
+    lemmas: Annotated[tuple[Lemma, ...], Meta(description="What was found; `key` is for `out`.")]
     lines: tuple[Line, ...]
     page: int
     pages: int

@@ -17,7 +17,16 @@ from web.api.answers import (
     StoryAnswer,
 )
 from web.api.handlers import Answer
-from web.api.parameters import COMPLETED, CONCORDED, COUNTED, FILTERED, KNOWN, SEARCH, Parameter
+from web.api.parameters import (
+    COMPLETED,
+    CONCORDED,
+    COUNTED,
+    FILTERED,
+    KNOWN,
+    SEARCH,
+    UNTRANSLATED,
+    Parameter,
+)
 from web.languages import gettext as _
 
 
@@ -38,6 +47,7 @@ def _named(*names: str) -> tuple[Parameter, ...]:
 
 
 _FILTERS = _named(*FILTERED)
+_UNTRANSLATED = tuple(UNTRANSLATED if one.name == "translate" else one for one in _FILTERS)
 
 ENDPOINTS = (
     Endpoint("search", "/search", _named(*SEARCH), Searched, handlers.search, 60, (400, 404, 503)),
@@ -74,7 +84,7 @@ ENDPOINTS = (
     Endpoint(
         "concordance",
         "/concordance",
-        (*CONCORDED, *_FILTERS),
+        (*CONCORDED, *_UNTRANSLATED),
         ConcordanceAnswer,
         handlers.concordance,
         60,

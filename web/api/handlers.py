@@ -28,7 +28,7 @@ from web.api.answers import (
     Institutions,
     StoryAnswer,
 )
-from web.api.parameters import BY, COMPLETED, LINE_ORDER, LINES_AT_ONCE, SPLIT, UNIT
+from web.api.parameters import BY, COMPLETED, LINE_ORDER, LINES_AT_ONCE, SPLIT, UNIT, UNTRANSLATED
 from web.api.reading import asked, choice, filters, number, reader, several
 from web.asking import asked_story, story_page
 from web.exports import corpus_version
@@ -132,13 +132,14 @@ def counts() -> Answer:
 
 
 def concordance() -> Answer:
-    """Words in context."""
+    """Words in context: those that are asked for, unless others are asked for, too."""
+    across = choice(UNTRANSLATED)
     found = words_in_context(
         site().engine(),
-        msgspec.structs.replace(filters("q", "page"), reader=reader()),
+        msgspec.structs.replace(filters("q", "page"), reader=reader(), across=across == "1"),
         by=cast(By, choice(BY)),
         order=cast(Order, choice(LINE_ORDER)),
-        struck=frozenset(request.args.getlist("strike")),
+        struck=frozenset(request.args.getlist("out")),
         limit=number(LINES_AT_ONCE),
     )
     return Answer(

@@ -27,7 +27,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "institutions": {"lang": "kk"},
     "suggest": {"q": "му"},
     "counts": {"q": "мұражай", "unit": "year"},
-    "concordance": {"q": "мұражай", "sort": "right", "limit": "5"},
+    "concordance": {"q": "мұражай", "order": "right", "limit": "5"},
 }
 
 

@@ -102,22 +102,19 @@ COMPLETED = KNOWN["limit"]._replace(
 )
 # What is counted over time, and what words in context are looked for.
 FILTERED = (*FACETS, "from", "to", "exact", "translate", "versions", "lang")
+UNTRANSLATED = KNOWN["translate"]._replace(default="0", about="across")
 UNIT = Parameter("unit", {"type": "string", "enum": list(UNITS)}, default="year")
 SPLIT = Parameter(
     "by", {"type": "string", "enum": [one for one in FACETS if one not in UNITS]}, about="split"
 )
 COUNTED = (KNOWN["q"]._replace(most=MOST_QUERIES, about="queries"), UNIT, SPLIT)
 BY = Parameter("by", {"type": "string", "enum": list(BYS)}, default="lemma")
-LINE_ORDER = Parameter(
-    "sort", {"type": "string", "enum": list(ORDERS)}, default="newest", about="lines"
-)
+LINE_ORDER = Parameter("order", {"type": "string", "enum": list(ORDERS)}, default="newest")
 LINES_AT_ONCE = KNOWN["limit"]._replace(
     schema={"type": "integer", "minimum": 1, "maximum": MAX_LINES}, default=str(LINES)
 )
-STRIKE = Parameter(
-    "strike", {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}, most=MAX_VALUES
-)
-CONCORDED = (KNOWN["q"], BY, LINE_ORDER, STRIKE, KNOWN["page"], LINES_AT_ONCE)
+OUT = Parameter("out", {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}, most=MAX_VALUES)
+CONCORDED = (KNOWN["q"], BY, LINE_ORDER, OUT, KNOWN["page"], LINES_AT_ONCE)
 
 
 def texts() -> dict[str, str]:
@@ -135,6 +132,7 @@ def texts() -> dict[str, str]:
         "to": _("Stories of this day or earlier: 2024-05-17, 2024-05 or 2024."),
         "exact": _("1: only as typed, in no other script or spelling."),
         "translate": _("0: not what the words are called in other languages."),
+        "across": _("1: also what the words are called in other languages."),
         "versions": _("1: each version of a story for itself, not all as one result."),
         "sort": _("The order: relevance, newest or oldest."),
         "page": _("Which page of the results."),
@@ -146,8 +144,8 @@ def texts() -> dict[str, str]:
         "unit": _("Years or months: year or month."),
         "split": _("A line for each value of a facet: language, institution …"),
         "by": _("lemma: every form of the words; form: only the forms as typed."),
-        "lines": _("The order of the lines: newest, oldest, left, right or word."),
-        "strike": _("The key of a lemma or of a form that is left out; the answer tells them."),
+        "order": _("The order of the lines: newest, oldest, left, right or word."),
+        "out": _("The key of a lemma or of a form that is left out; the answer tells them."),
     }
 
 

@@ -19,7 +19,7 @@ from web.api.parameters import FILTERED, Parameter
 from web.api.problems import UnknownParameterError
 from web.urls import PAGE_FORM, BadParameterError, spaced
 
-TYPED = ("q", "strike")  # that may hold anything
+TYPED = ("q", "out")  # that may hold anything
 
 
 def check(parameters: Iterable[Parameter]) -> None:
