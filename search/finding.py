@@ -30,7 +30,8 @@ import msgspec
 import numpy as np
 
 from corpus.keyboards import PUNCTUATION, other_layouts
-from index.fields import PARTS, exact_field, fold_field, lemma_field
+from index.fields import PARTS, exact_field, fold_field, lemma_field, name_field
+from index.keys import BAR
 from index.thesaurus import Thesaurus
 from index.tokens import exact_form
 from search.arrays import NONE, Docs, Scored, union
@@ -40,6 +41,7 @@ from search.expansion import Reading, expand, read
 from search.facets import Filters
 from search.layouts import some_retyped
 from search.lookup import excluded_by, node_of, required_words, some_of, tree
+from search.nodes import Sounding
 from search.query import Mended, Query
 from search.repair import broken, is_misspelt, proposals
 from search.snapshot import Snapshot
@@ -99,7 +101,8 @@ class Finder:
         budget: float = math.inf,
     ) -> None:
         """`slugs` tells which institutions are called so; the budget is in seconds."""
-        self._snapshot, self._thesaurus, self._slugs = snapshot, thesaurus, slugs
+        self.snapshot = self._snapshot = snapshot
+        self._thesaurus, self._slugs = thesaurus, slugs
         self._budget = budget
         self._readings: dict[tuple[str, bool, bool], Reading] = {}
 
@@ -161,6 +164,27 @@ class Finder:
         if translated and query.order == "relevance":
             matching = self._translations_last(query, matching)
         return self._filtered(query, reading, matching)
+
+    def selected(self, query: Query, clauses: Sequence[Clause]) -> Docs:
+        """The documents that match clauses and pass the filters of a query, each version."""
+        matching = self._evaluator.evaluate(tree(clauses))
+        apart = msgspec.structs.replace(query, together=False)
+        return self._filtered(apart, Reading(tuple(clauses)), matching).found.at
+
+    @property
+    def partial(self) -> bool:
+        """Whether there was no time to look for all."""
+        return self._evaluator.partial
+
+    def is_late(self) -> bool:
+        """Whether the time is up; then what is found is partial."""
+        return self._evaluator.is_late()
+
+    def sounding(self, lemma: str) -> set[str]:
+        """The names in texts that sound like a lemma, other than itself."""
+        fields = map(name_field, PARTS)
+        terms = (self._evaluator.sounding(Sounding(field, lemma)) for field in fields)
+        return {term.partition(BAR)[2] for found in terms for term in found}
 
     def _translations_last(self, query: Query, matching: Scored) -> Scored:
         """The same, all that only translations match below what the words themselves do."""

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.story import Language, Story
+from corpus.story import LANGUAGES, Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.fields import Keyword
@@ -30,6 +30,7 @@ from search.cells import GROUPS, Cells, Places
 from search.dates import Dates
 from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
+from search.texts import Texts
 from search.versions import Versions, edges
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
@@ -142,6 +143,12 @@ class Snapshot:
             )
         return Cells(values, ordinals, places)
 
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of the stories in their order."""
+        with self._reading():
+            return Texts([(base, segment) for base, segment, _ in self._parts], self.documents)
+
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
         try:
@@ -160,6 +167,14 @@ class Snapshot:
             return None
         pairs = edges(self.ids(np.arange(self.size)), declared)
         return Versions.of(self.size, self.live, pairs)
+
+    @cached_property
+    def languages(self) -> NDArray[np.int8]:
+        """The language of each document, as a place in LANGUAGES."""
+        found = np.zeros(self.size, np.int8)
+        for number, language in enumerate(LANGUAGES):
+            found[self.in_language(language)] = number
+        return found
 
     def in_language(self, language: Language | None) -> Mask | None:
         """Which documents are in a language; None where it is not told."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from flask import abort, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from corpus.story import UNKNOWN, Language, Story
 from search.query import Query
@@ -15,9 +17,15 @@ from web.site import site
 from web.urls import BadParameterError, address, read_query, search_parameters
 
 
-def asked(*more: str) -> Query:
-    """The query of the request's parameters, and of `more`; raises BadParameterError."""
-    query = read_query(request.args, more)
+def asked(*more: str, only: Collection[str] | None = None) -> Query:
+    """The query of the request's parameters, and of `more`; raises BadParameterError.
+
+    Where `only` is told, of those of the parameters.
+    """
+    given = request.args
+    if only is not None:
+        given = MultiDict(pair for pair in given.items(multi=True) if pair[0] in only)
+    query = read_query(given, more)
     for slug in (*query.institution, *query.excluded("institution")):
         if slug != UNKNOWN and not site().knows(slug):
             raise BadParameterError("institution", slug)

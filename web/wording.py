@@ -279,8 +279,8 @@ def refusal(name: str, *, many: bool) -> str:
         "sort": _("The order can be relevance, newest or oldest."),
         "page": _("A page is a number from 1 to 1000."),
         "beside": _("This is no version of the story."),
-        "limit": _("At most so many can be asked for at once: a number from 1 to 100."),
+        "limit": _("So many cannot be told at once."),
         "after": _("There is no page behind this cursor. Take it from the page before."),
         "lang": _("The language can be kk, ru or en."),
     }
-    return reasons[name]
+    return reasons.get(name) or _("This page has no such choice.")

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from corpus.story import EXCERPT, Story
 from search.query import MAX_VALUES
 from web.api.endpoints import ENDPOINTS
-from web.api.parameters import KNOWN, texts
+from web.api.parameters import texts
 from web.urls import PARAMETERS
 
 API = "/api/v1"
@@ -154,6 +154,77 @@ def test_suggestions_say_where_they_lead(client: FlaskClient) -> None:
     assert len(told(client, "/suggest?q=ca&limit=2")["suggestions"]) == 2
 
 
+# -- counts over time, words in context ------------------------------------------------
+
+
+def test_counts_of_several_queries_stand_over_the_same_years(client: FlaskClient) -> None:
+    answer = told(client, "/counts?q=museum&q=caravan&q=museum&translate=0")
+    assert [one["query"]["q"] for one in answer["series"]] == ["museum", "caravan"]
+    museum, caravan = answer["series"]
+    at = answer["periods"].index("2024")
+    assert museum["counts"][at] == told(client, "/search?q=museum&translate=0&year=2024")["total"]
+    assert caravan["total"] == sum(caravan["counts"]) == 42
+    assert museum["bases"] == caravan["bases"]
+    assert museum["per_thousand"][at] == 1000 * museum["counts"][at] / museum["bases"][at]
+    assert answer["corpus"]["revision"] > 0
+
+
+def test_counts_can_be_split_by_a_facet_and_told_by_month(client: FlaskClient) -> None:
+    answer = told(client, "/counts?by=language&unit=month&versions=1&year=2024")
+    assert (answer["unit"], answer["by"], answer["periods"]) == ("month", "language", ["2024-05"])
+    assert {one["value"]: one["counts"] for one in answer["series"]} == {
+        "en": [2],
+        "kk": [1],
+        "ru": [1],
+    }
+
+
+def test_a_query_that_finds_nothing_has_no_lines_when_it_is_split(client: FlaskClient) -> None:
+    answer = told(client, "/counts?q=zyzzyva&exact=1&by=language")
+    assert (answer["series"], answer["periods"]) == ([], [])
+
+
+def test_without_a_query_all_stories_are_counted(client: FlaskClient) -> None:
+    (every,) = told(client, "/counts")["series"]
+    assert every["counts"] == every["bases"]
+    assert every["total"] == told(client, "/search")["total"]
+    assert every["undated"] == 1
+
+
+def test_words_stand_in_their_context(client: FlaskClient) -> None:
+    answer = told(client, "/concordance?q=музей&versions=1")
+    assert (answer["total"], answer["stories"], answer["pages"]) == (2, 1, 1)
+    assert answer["query"]["translate"] is False
+    assert told(client, "/concordance?q=музей&versions=1&translate=1")["total"] > 2
+    lines = {(one["left"], one["node"], one["right"]) for one in answer["lines"]}
+    assert ("Ночь в ", "музее", "") in lines
+    assert any(
+        one["left"].endswith("В залах ") and one["node"] == "музеев" for one in answer["lines"]
+    )
+    (lemma,) = answer["lemmas"]
+    assert {form["form"]: form["count"] for form in lemma["forms"]} == {"музее": 1, "музеев": 1}
+
+
+def test_a_form_can_be_struck_out_and_lines_come_page_by_page(client: FlaskClient) -> None:
+    asked = "/concordance?q=музей&versions=1"
+    (lemma,) = told(client, asked)["lemmas"]
+    key = next(form["key"] for form in lemma["forms"] if form["form"] == "музеев")
+    answer = told(client, f"{asked}&out={key}")
+    assert [one["node"] for one in answer["lines"]] == ["музее"]
+    assert told(client, f"{asked}&by=form")["total"] == 0
+    first, second = (told(client, f"{asked}&limit=1&order=right&page={n}") for n in (1, 2))
+    assert first["pages"] == 2
+    assert first["lines"] != second["lines"]
+
+
+def test_a_line_shows_no_more_than_rights_allow(client: FlaskClient) -> None:
+    lines = told(client, "/concordance?q=sentence&institution=quiet-library&limit=200")["lines"]
+    assert len(lines) == 60
+    hidden = [one for one in lines if one["hidden"]]
+    assert hidden
+    assert all(one["node"] == one["left"] == one["right"] == "" for one in hidden)
+
+
 # -- errors ----------------------------------------------------------------------------
 
 
@@ -180,6 +251,16 @@ def test_suggestions_say_where_they_lead(client: FlaskClient) -> None:
         ("/search?lang=de", "lang"),
         ("/search?q=" + "м" * 501, "q"),
         ("/suggest?limit=21", "limit"),
+        ("/counts?unit=week", "unit"),
+        ("/counts?by=year", "by"),
+        ("/counts?sort=newest", "sort"),
+        ("/counts?" + "&".join(f"q={n}" for n in range(9)), "q"),
+        ("/counts?q=a&q=" + "м" * 501, "q"),
+        ("/concordance?by=root", "by"),
+        ("/concordance?order=relevance", "order"),
+        ("/concordance?limit=201", "limit"),
+        ("/concordance?out=", "out"),
+        ("/concordance?page=1001", "page"),
         ("/suggest?q=" + "м" * 501, "q"),
         ("/suggest?page=2", "page"),
         ("/stories/night-kk?q=x", "q"),
@@ -239,7 +320,7 @@ def test_without_an_index_it_says_when_to_come_again(failing: Flask) -> None:
 
 
 def test_a_failure_shows_nothing_of_itself(failing: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.api.endpoints.searched", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("web.api.handlers.searched", lambda *_, **__: 1 / 0)
     found = problem(ask(failing.test_client(), "/search?q=x"), 500)
     assert "division" not in json.dumps(found)
 
@@ -274,6 +355,8 @@ PATHS = [
     "/stories/night-kk",
     "/institutions",
     "/suggest?q=му",
+    "/counts?q=caravan",
+    "/concordance?q=caravan",
     "/openapi.json",
 ]
 
@@ -334,7 +417,8 @@ def test_pages_stay_closed_to_scripts_of_other_sites(client: FlaskClient) -> Non
 def test_every_parameter_of_the_pages_is_one_of_the_api(client: FlaskClient) -> None:
     described = told(client, "/openapi.json")["paths"]["/search"]["get"]["parameters"]
     assert {one["name"] for one in described} == {*PARAMETERS, "limit", "after", "lang"}
-    assert texts().keys() == KNOWN.keys()
+    every = [parameter for endpoint in ENDPOINTS for parameter in endpoint.parameters]
+    assert texts().keys() == {one.about or one.name for one in every}
 
 
 def test_openapi_names_every_endpoint_and_every_reference_is_there(client: FlaskClient) -> None:

@@ -9,6 +9,14 @@ from msgspec import Meta
 
 from corpus.institutions import Former, InstitutionKind
 from corpus.story import Language, Story
+from search.answers import Asked
+from search.concordance import Lemma
+from search.counts import Unit
+from search.lines import Line
+from search.ordering import Order
+from search.query import FacetName
+from search.sought import By
+from web.exports import CorpusVersion
 
 
 class StoryAnswer(Story, frozen=True, kw_only=True):
@@ -56,3 +64,46 @@ class Completions(msgspec.Struct, frozen=True):
 
     q: str
     suggestions: tuple[Completion, ...]
+
+
+class CountSeries(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts of one query, or of one value of a facet within it."""
+
+    query: Asked
+    value: Annotated[str, Meta(description="Of the facet; empty where nothing is split.")]
+    counts: Annotated[tuple[int, ...], Meta(description="Of each period.")]
+    bases: Annotated[
+        tuple[int, ...],
+        Meta(description="All stories of each period that pass the filters."),
+    ]
+    per_thousand: tuple[float, ...]
+    total: Annotated[int, Meta(description="Stories, dated or not.")]
+    undated: Annotated[int, Meta(description="Of these, in no period.")]
+    outside: Annotated[int, Meta(description="Of these, in a period that is not shown.")]
+
+
+class CountsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Several series over the same periods."""
+
+    unit: Unit
+    by: FacetName | None
+    periods: Annotated[tuple[str, ...], Meta(description="2024 or 2024-05, without gaps.")]
+    series: tuple[CountSeries, ...]
+    corpus: CorpusVersion
+    partial: Annotated[bool, Meta(description="There was no time to look for all.")]
+
+
+class ConcordanceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of lines, and what was counted of all of them."""
+
+    query: Asked
+    by: By
+    order: Order
+    total: Annotated[int, Meta(description="Places, without those struck out.")]
+    stories: Annotated[int, Meta(description="That have any.")]
+    lemmas: Annotated[tuple[Lemma, ...], Meta(description="What was found; `key` is for `out`.")]
+    lines: tuple[Line, ...]
+    page: int
+    pages: int
+    corpus: CorpusVersion
+    partial: Annotated[bool, Meta(description="There was no time to look at all.")]

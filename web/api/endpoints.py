@@ -6,32 +6,28 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
-from flask import request
 
-from corpus.collation import sort_key
-from corpus.editing import shown
-from corpus.story import Language
-from search.answers import Searched, searched
-from search.query import Query
+from search.answers import Searched
+from web.api import handlers
 from web.api.answers import (
-    Completion,
     Completions,
-    InstitutionAnswer,
+    ConcordanceAnswer,
+    CountsAnswer,
     Institutions,
     StoryAnswer,
 )
-from web.api.parameters import COMPLETED, KNOWN, SEARCH, Parameter, asked, reader
-from web.asking import asked_story, story_page
+from web.api.handlers import Answer
+from web.api.parameters import (
+    COMPLETED,
+    CONCORDED,
+    COUNTED,
+    FILTERED,
+    KNOWN,
+    SEARCH,
+    UNTRANSLATED,
+    Parameter,
+)
 from web.languages import gettext as _
-from web.site import site
-from web.urls import BadParameterError, spaced
-
-
-class Answer(NamedTuple):
-    """What an endpoint answers, and the milliseconds that it took to find it."""
-
-    value: msgspec.Struct
-    took_ms: float = 0.0
 
 
 class Endpoint(NamedTuple):
@@ -46,82 +42,52 @@ class Endpoint(NamedTuple):
     statuses: tuple[int, ...]  # of the problems that it may have
 
 
-def search() -> Answer:
-    """A page of results."""
-    query = msgspec.structs.replace(asked(), reader=reader())
-    page = site().engine().search(query)
-    answer = searched(page, timed=False, address=_address)
-    return Answer(answer, page.took_ms)
-
-
-def story(story_id: str) -> Answer:
-    """One story, as far as its rights allow."""
-    found = shown(asked_story(story_id), site().registry)
-    address = _address(found.id, found.language)
-    fields = {name: getattr(found, name) for name in found.__struct_fields__}
-    return Answer(StoryAnswer(**fields, address=address))
-
-
-def _address(story_id: str, language: Language) -> str:
-    return story_page(reader() or language, story_id)
-
-
-def institutions() -> Answer:
-    """The registry, with how many stories each has."""
-    registry, language = site().registry, reader() or "en"
-    facets = site().engine().search(Query(limit=1)).facets
-    counts = {bucket.value: bucket.count for bucket in facets.institution}
-    answers = [
-        InstitutionAnswer(
-            slug=one.slug,
-            kind=one.kind,
-            names=one.names,
-            short=one.short,
-            former=one.former,
-            city=one.city,
-            city_names={code: registry.city_name(one.city, code) for code in one.names},
-            home=one.home,
-            stories=counts.get(one.slug, 0),
-        )
-        for one in registry
-    ]
-    answers.sort(key=lambda one: (sort_key(one.names[language], language), one.slug))
-    return Answer(Institutions(tuple(answers)))
-
-
-def suggest() -> Answer:
-    """How what is being typed may go on."""
-    text = spaced(request.args.get("q", ""))
-    limit = request.args.get("limit", COMPLETED.default)
-    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit) <= 20:
-        raise BadParameterError("limit", limit)
-    found = site().engine().suggest(text, int(limit))
-    return Answer(
-        Completions(
-            text, tuple(Completion(one.kind, one.text, one.target or None) for one in found)
-        )
-    )
-
-
 def _named(*names: str) -> tuple[Parameter, ...]:
     return tuple(KNOWN[name] for name in names)
 
 
+_FILTERS = _named(*FILTERED)
+_UNTRANSLATED = tuple(UNTRANSLATED if one.name == "translate" else one for one in _FILTERS)
+
 ENDPOINTS = (
-    Endpoint("search", "/search", _named(*SEARCH), Searched, search, 60, (400, 404, 503)),
+    Endpoint("search", "/search", _named(*SEARCH), Searched, handlers.search, 60, (400, 404, 503)),
     Endpoint(
-        "story", "/stories/{id}", _named("id", "lang"), StoryAnswer, story, 60, (400, 404, 410, 503)
+        "story",
+        "/stories/{id}",
+        _named("id", "lang"),
+        StoryAnswer,
+        handlers.story,
+        60,
+        (400, 404, 410, 503),
     ),
     Endpoint(
-        "institutions", "/institutions", _named("lang"), Institutions, institutions, 60, (400, 503)
+        "institutions",
+        "/institutions",
+        _named("lang"),
+        Institutions,
+        handlers.institutions,
+        60,
+        (400, 503),
     ),
     Endpoint(
         "suggest",
         "/suggest",
         (KNOWN["q"], COMPLETED, KNOWN["lang"]),
         Completions,
-        suggest,
+        handlers.suggest,
         300,
+        (400, 503),
+    ),
+    Endpoint(
+        "counts", "/counts", (*COUNTED, *_FILTERS), CountsAnswer, handlers.counts, 60, (400, 503)
+    ),
+    Endpoint(
+        "concordance",
+        "/concordance",
+        (*CONCORDED, *_UNTRANSLATED),
+        ConcordanceAnswer,
+        handlers.concordance,
+        60,
         (400, 503),
     ),
 )
@@ -146,5 +112,19 @@ def texts() -> dict[str, tuple[str, str]]:
         "suggest": (
             _("Suggestions"),
             _("How what is being typed may go on: words, titles, institutions."),
+        ),
+        "counts": (
+            _("Counts over time"),
+            _(
+                "How many stories each query finds, year by year or month by month, with all "
+                "stories of the time beside them; of one query or several, or split by a facet."
+            ),
+        ),
+        "concordance": (
+            _("Words in context"),
+            _(
+                "Each place where the words stand, with what is to the left and to the right, and "
+                "the forms that were found, each of which can be struck out."
+            ),
         ),
     }

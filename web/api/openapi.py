@@ -9,7 +9,6 @@ from flask import request
 
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES
-from search.query import MAX_VALUES
 from web import languages
 from web.api import endpoints, parameters
 from web.api.endpoints import ENDPOINTS, Endpoint
@@ -22,18 +21,6 @@ Json = dict[str, Any]
 
 VERSION = "1.0.0"  # of the API: a change of a contract changes its first number
 REFERENCE = "#/components/schemas/{name}"
-LINKS: Json = {  # where values of an answer lead
-    "search": {
-        "story": {"operationId": "story", "parameters": {"id": "$response.body#/hits/0/id"}},
-        "next": {"operationId": "search", "parameters": {"after": "$response.body#/cursor"}},
-    },
-    "suggest": {
-        "search": {
-            "operationId": "search",
-            "parameters": {"q": "$response.body#/suggestions/0/text"},
-        }
-    },
-}
 PARTIAL_DATE: Json = {
     "type": "string",
     "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|--[0-9]{2}-[0-9]{2})$",
@@ -72,7 +59,6 @@ def _operation(one: Endpoint) -> Json:
                 "description": _("The answer."),
                 "headers": {"ETag": {"schema": {"type": "string"}}},
                 "content": {"application/json": {"schema": {"$ref": _name(one.kind)}}},
-                **({"links": LINKS[one.name]} if one.name in LINKS else {}),
             },
             "304": {"description": _("What was asked with If-None-Match has not changed.")},
             **{str(status): _problem() for status in (*one.statuses, 429)},
@@ -89,8 +75,8 @@ def _problem() -> Json:
 
 def _parameter(one: Parameter) -> Json:
     schema = one.schema
-    if one.many:
-        schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
+    if one.most > 1:
+        schema = {"type": "array", "items": schema, "maxItems": one.most}
     elif one.default:
         default = int(one.default) if schema["type"] == "integer" else one.default
         schema = {**schema, "default": default}
@@ -98,14 +84,14 @@ def _parameter(one: Parameter) -> Json:
         "name": one.name,
         "in": one.within,
         "required": one.needed,
-        "description": parameters.texts()[one.name],
+        "description": parameters.texts()[one.about or one.name],
         "schema": schema,
     }
-    if one.many:
+    if one.most > 1:
         found |= {"style": "form", "explode": True}
     if one.example:
         example = int(one.example) if schema.get("type") == "integer" else one.example
-        found["example"] = [example] if one.many else example
+        found["example"] = [example] if one.most > 1 else example
     return found
 
 

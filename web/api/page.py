@@ -26,6 +26,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "story": {},
     "institutions": {"lang": "kk"},
     "suggest": {"q": "му"},
+    "counts": {"q": "мұражай", "unit": "year"},
+    "concordance": {"q": "мұражай", "order": "right", "limit": "5"},
 }
 
 
@@ -95,7 +97,7 @@ def _section(one: Endpoint, interface: Language) -> Section:
 
 
 def _row(one: Parameter, texts: dict[str, str]) -> Row:
-    return Row(one.name, texts[one.name], one.default, one.many)
+    return Row(one.name, texts[one.about or one.name], one.default, one.most > 1)
 
 
 def _address(one: Endpoint, interface: Language) -> str:

@@ -1,20 +1,17 @@
-"""The parameters of the API: what each may be, and how a request's are read, strictly.
-
-They are those of the pages, but nothing is passed over: a filter that is misspelt would
-filter nothing, and a program would not see it.
-"""
+"""The parameters of the API, which are those of the pages: what each may be, and what it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from flask import request
-
-from corpus.errors import UsageError
 from corpus.institutions import KINDS as TYPES
-from corpus.story import KINDS, LANGUAGES, UNKNOWN, Language
+from corpus.story import KINDS, LANGUAGES, UNKNOWN
+from search.concordance import LINES, MAX_LINES
+from search.counts import MOST_QUERIES, UNITS
+from search.ordering import ORDERS
 from search.query import (
+    FACETS,
     MAX_LIMIT,
     MAX_PAGE,
     MAX_VALUES,
@@ -23,14 +20,11 @@ from search.query import (
     PAGE_SIZE,
     SORTS,
     UNDATED,
-    Query,
 )
-from search.top import read_cursor
-from web import asking
-from web.api.problems import UnknownParameterError
+from search.sought import BYS
 from web.languages import gettext as _
 from web.site import site
-from web.urls import PARAMETERS, BadParameterError, spaced
+from web.urls import PARAMETERS
 
 Schema = dict[str, Any]
 
@@ -66,24 +60,25 @@ class Parameter(NamedTuple):
 
     name: str
     schema: Schema
-    many: bool = False  # may be given several times
+    most: int = 1  # how often it may be given
     needed: bool = False
     within: str = "query"
     default: str = ""
     example: str = ""
+    about: str = ""  # its text in `texts`; "" for that of its name
 
 
 KNOWN: dict[str, Parameter] = {
     one.name: one
     for one in (
         Parameter("q", {"type": "string", "maxLength": MAX_WORDS}, example="киіз"),
-        Parameter("institution", INSTITUTION, many=True),
-        Parameter("city", CITY, many=True),
-        Parameter("type", _of((*TYPES, UNKNOWN)), many=True, example="museum"),
-        Parameter("language", _of(LANGUAGES), many=True, example="kk"),
-        Parameter("kind", _of(KINDS), many=True, example="full"),
-        Parameter("year", _like(f"{YEAR}|{UNDATED}"), many=True, example="2024"),
-        Parameter("month", _like(MONTH), many=True, example="2024-05"),
+        Parameter("institution", INSTITUTION, most=MAX_VALUES),
+        Parameter("city", CITY, most=MAX_VALUES),
+        Parameter("type", _of((*TYPES, UNKNOWN)), most=MAX_VALUES, example="museum"),
+        Parameter("language", _of(LANGUAGES), most=MAX_VALUES, example="kk"),
+        Parameter("kind", _of(KINDS), most=MAX_VALUES, example="full"),
+        Parameter("year", _like(f"{YEAR}|{UNDATED}"), most=MAX_VALUES, example="2024"),
+        Parameter("month", _like(MONTH), most=MAX_VALUES, example="2024-05"),
         Parameter("from", DATE, example="2014-07-22"),
         Parameter("to", DATE, example="2024-05"),
         Parameter("exact", SWITCH, default="0"),
@@ -97,7 +92,7 @@ KNOWN: dict[str, Parameter] = {
             default=str(PAGE_SIZE),
             example="20",
         ),
-        Parameter("after", {"type": "string", "minLength": 1}),
+        Parameter("after", {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}),
         Parameter("lang", {"type": "string", "enum": list(LANGUAGES)}, example="en"),
         Parameter("id", ID, needed=True, within="path"),
     )
@@ -105,6 +100,21 @@ KNOWN: dict[str, Parameter] = {
 COMPLETED = KNOWN["limit"]._replace(
     schema={"type": "integer", "minimum": 1, "maximum": SUGGESTIONS}, default="8", example="5"
 )
+# What is counted over time, and what words in context are looked for.
+FILTERED = (*FACETS, "from", "to", "exact", "translate", "versions", "lang")
+UNTRANSLATED = KNOWN["translate"]._replace(default="0", about="across")
+UNIT = Parameter("unit", {"type": "string", "enum": list(UNITS)}, default="year")
+SPLIT = Parameter(
+    "by", {"type": "string", "enum": [one for one in FACETS if one not in UNITS]}, about="split"
+)
+COUNTED = (KNOWN["q"]._replace(most=MOST_QUERIES, about="queries"), UNIT, SPLIT)
+BY = Parameter("by", {"type": "string", "enum": list(BYS)}, default="lemma")
+LINE_ORDER = Parameter("order", {"type": "string", "enum": list(ORDERS)}, default="newest")
+LINES_AT_ONCE = KNOWN["limit"]._replace(
+    schema={"type": "integer", "minimum": 1, "maximum": MAX_LINES}, default=str(LINES)
+)
+OUT = Parameter("out", {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}, most=MAX_VALUES)
+CONCORDED = (KNOWN["q"], BY, LINE_ORDER, OUT, KNOWN["page"], LINES_AT_ONCE)
 
 
 def texts() -> dict[str, str]:
@@ -122,6 +132,7 @@ def texts() -> dict[str, str]:
         "to": _("Stories of this day or earlier: 2024-05-17, 2024-05 or 2024."),
         "exact": _("1: only as typed, in no other script or spelling."),
         "translate": _("0: not what the words are called in other languages."),
+        "across": _("1: also what the words are called in other languages."),
         "versions": _("1: each version of a story for itself, not all as one result."),
         "sort": _("The order: relevance, newest or oldest."),
         "page": _("Which page of the results."),
@@ -129,6 +140,12 @@ def texts() -> dict[str, str]:
         "after": _("Instead of a page: the cursor of the page before. All pages can be reached."),
         "lang": _("The language of errors and descriptions, and whose version of a story comes."),
         "id": _("The id of a story."),
+        "queries": _("What is counted: a line for each query. None: all stories."),
+        "unit": _("Years or months: year or month."),
+        "split": _("A line for each value of a facet: language, institution …"),
+        "by": _("lemma: every form of the words; form: only the forms as typed."),
+        "order": _("The order of the lines: newest, oldest, left, right or word."),
+        "out": _("The key of a lemma or of a form that is left out; the answer tells them."),
     }
 
 
@@ -139,39 +156,3 @@ def of_the_registry() -> dict[str, Schema]:
         "InstitutionSlug": _of((*sorted(one.slug for one in registry), UNKNOWN)),
         "CitySlug": _of((*sorted({one.city for one in registry}), UNKNOWN)),
     }
-
-
-def check(parameters: Iterable[Parameter]) -> None:
-    """Refuse what an endpoint does not have, what is empty, and what is told twice.
-
-    Raises UnknownParameterError or BadParameterError.
-    """
-    known = {one.name: one for one in parameters if one.within == "query"}
-    for name, values in request.args.lists():
-        if name not in known:
-            raise UnknownParameterError(name, known)
-        one = known[name]
-        for value in values:
-            bad = not value or value != spaced(value).strip()
-            if len(value) > MAX_WORDS if name == "q" else bad:
-                raise BadParameterError(name, value)
-        if len(values) > (MAX_VALUES if one.many else 1):
-            raise BadParameterError(name, values[1], many=one.many)
-    if request.args.get("lang", "en") not in LANGUAGES:
-        raise BadParameterError("lang", request.args["lang"])
-
-
-def reader() -> Language | None:
-    """Whose version of a story is told."""
-    return next((one for one in LANGUAGES if one == request.args.get("lang")), None)
-
-
-def asked() -> Query:
-    """The query of the request; raises BadParameterError."""
-    query = asking.asked("limit", "after")
-    if query.after:
-        try:
-            read_cursor(query.after, query.order)
-        except UsageError:
-            raise BadParameterError("after", query.after) from None
-    return query

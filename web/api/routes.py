@@ -12,7 +12,8 @@ from flask import Blueprint, Response, request
 from corpus.story import encode_hook
 from web.api import openapi, problems
 from web.api.endpoints import ENDPOINTS, Endpoint
-from web.api.parameters import KNOWN, check
+from web.api.parameters import KNOWN
+from web.api.reading import check
 
 VERSION = "/api/v1"
 A_DAY = 24 * 3600  # seconds

@@ -1,0 +1,159 @@
+"""What is answered at each endpoint of the API."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+import msgspec
+from flask import request
+
+from corpus.collation import sort_key
+from corpus.editing import shown
+from corpus.story import Language
+from search.answers import asked as plain_query
+from search.answers import searched
+from search.concordance import concordance as words_in_context
+from search.counts import Unit
+from search.counts import counts as counts_over_time
+from search.ordering import Order
+from search.query import FacetName, Query
+from search.sought import By
+from web.api.answers import (
+    Completion,
+    Completions,
+    ConcordanceAnswer,
+    CountsAnswer,
+    CountSeries,
+    InstitutionAnswer,
+    Institutions,
+    StoryAnswer,
+)
+from web.api.parameters import BY, COMPLETED, LINE_ORDER, LINES_AT_ONCE, SPLIT, UNIT, UNTRANSLATED
+from web.api.reading import asked, choice, filters, number, reader, several
+from web.asking import asked_story, story_page
+from web.exports import corpus_version
+from web.site import site
+from web.urls import spaced
+
+
+class Answer(NamedTuple):
+    """What an endpoint answers, and the milliseconds that it took to find it."""
+
+    value: msgspec.Struct
+    took_ms: float = 0.0
+
+
+def search() -> Answer:
+    """A page of results."""
+    query = msgspec.structs.replace(asked(), reader=reader())
+    page = site().engine().search(query)
+    answer = searched(page, timed=False, address=_address)
+    return Answer(answer, page.took_ms)
+
+
+def story(story_id: str) -> Answer:
+    """One story, as far as its rights allow."""
+    found = shown(asked_story(story_id), site().registry)
+    address = _address(found.id, found.language)
+    fields = {name: getattr(found, name) for name in found.__struct_fields__}
+    return Answer(StoryAnswer(**fields, address=address))
+
+
+def _address(story_id: str, language: Language) -> str:
+    return story_page(reader() or language, story_id)
+
+
+def institutions() -> Answer:
+    """The registry, with how many stories each has."""
+    registry, language = site().registry, reader() or "en"
+    facets = site().engine().search(Query(limit=1)).facets
+    counts = {bucket.value: bucket.count for bucket in facets.institution}
+    answers = [
+        InstitutionAnswer(
+            slug=one.slug,
+            kind=one.kind,
+            names=one.names,
+            short=one.short,
+            former=one.former,
+            city=one.city,
+            city_names={code: registry.city_name(one.city, code) for code in one.names},
+            home=one.home,
+            stories=counts.get(one.slug, 0),
+        )
+        for one in registry
+    ]
+    answers.sort(key=lambda one: (sort_key(one.names[language], language), one.slug))
+    return Answer(Institutions(tuple(answers)))
+
+
+def suggest() -> Answer:
+    """How what is being typed may go on."""
+    text = spaced(request.args.get("q", ""))
+    found = site().engine().suggest(text, number(COMPLETED))
+    return Answer(
+        Completions(
+            text, tuple(Completion(one.kind, one.text, one.target or None) for one in found)
+        )
+    )
+
+
+def counts() -> Answer:
+    """Counts over time."""
+    split = choice(SPLIT)
+    found = counts_over_time(
+        site().engine(),
+        several(),
+        unit=cast(Unit, choice(UNIT)),
+        by=cast(FacetName, split) if split else None,
+    )
+    series = tuple(
+        CountSeries(
+            query=plain_query(one.query),
+            value=one.value,
+            counts=one.counts,
+            bases=one.bases,
+            per_thousand=one.per_thousand(),
+            total=one.total,
+            undated=one.undated,
+            outside=one.outside,
+        )
+        for one in found.series
+    )
+    return Answer(
+        CountsAnswer(
+            unit=found.unit,
+            by=found.by,
+            periods=found.periods,
+            series=series,
+            corpus=corpus_version(found.edition),
+            partial=found.partial,
+        )
+    )
+
+
+def concordance() -> Answer:
+    """Words in context: those that are asked for, unless others are asked for, too."""
+    across = choice(UNTRANSLATED)
+    found = words_in_context(
+        site().engine(),
+        msgspec.structs.replace(filters("q", "page"), reader=reader(), across=across == "1"),
+        by=cast(By, choice(BY)),
+        order=cast(Order, choice(LINE_ORDER)),
+        struck=frozenset(request.args.getlist("out")),
+        limit=number(LINES_AT_ONCE),
+    )
+    return Answer(
+        ConcordanceAnswer(
+            query=plain_query(found.query),
+            by=found.by,
+            order=found.order,
+            total=found.total,
+            stories=found.stories,
+            lemmas=found.lemmas,
+            lines=found.lines,
+            page=found.query.page,
+            pages=found.pages,
+            corpus=corpus_version(found.edition),
+            partial=found.partial,
+        )
+    )
