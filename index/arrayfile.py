@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 MAGIC = b"IZDEarr1"
 HEAD = 16
 ALIGNED = 8
+BLOCK = 1 << 20  # entries that are written at once
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -62,10 +63,13 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], told: dict[str,
     with path.open("wb") as file:
         file.write(MAGIC + bytes(4) + head + description)
         for array in arrays.values():
-            content = np.ascontiguousarray(array).tobytes()
-            content += bytes(-len(content) % ALIGNED)
-            checksum = zlib.crc32(content, checksum)
-            file.write(content)
+            for start in range(0, len(array), BLOCK):
+                content = np.ascontiguousarray(array[start : start + BLOCK]).tobytes()
+                checksum = zlib.crc32(content, checksum)
+                file.write(content)
+            filling = bytes(-array.nbytes % ALIGNED)
+            checksum = zlib.crc32(filling, checksum)
+            file.write(filling)
         file.seek(len(MAGIC))
         file.write(checksum.to_bytes(4, "little"))
 
@@ -75,15 +79,24 @@ def read_arrays(path: Path) -> tuple[Arrays, dict[str, Any]]:
 
     Raises DamagedFileError, FileNotFoundError.
     """
+    return read_mapped(map_file(path), path.name)
+
+
+def map_file(path: Path) -> mmap.mmap:
+    """A file in memory, not looked at yet; raises DamagedFileError, FileNotFoundError."""
     with path.open("rb") as file:
         try:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:  # an empty file
             raise DamagedFileError(path.name) from None
+
+
+def read_mapped(mapped: mmap.mmap, name: str) -> tuple[Arrays, dict[str, Any]]:
+    """The arrays of a mapped file of this name; raises DamagedFileError."""
     content = memoryview(mapped)
     checksum = int.from_bytes(content[8:12], "little")
     if content[:8] != MAGIC or zlib.crc32(content[12:]) != checksum:
-        raise DamagedFileError(path.name)
+        raise DamagedFileError(name)
     begin = HEAD + int.from_bytes(content[12:16], "little")
     described = msgspec.json.decode(content[HEAD:begin], type=Description)
     return {

@@ -141,6 +141,13 @@ def _segment(leaf: Leaf, follow: Progress) -> tuple[int, list[Finding]]:
     if segment.stories.count != size or leaf.whoosh.doc_count_all() != size:
         findings.append(Finding(segment.name, "its files differ in how many stories", ANEW))
         return lists, findings
+    try:
+        words = len(segment.forward.words)
+        if words != segment.facts.word_starts()[-1]:
+            where = f"{segment.name}.fwd"
+            findings.append(Finding(where, f"has {words} words, not as many as the facts", ANEW))
+    except DamagedFileError as error:
+        findings.append(Finding(str(error), _told(error), ANEW))
     for number in follow(np.flatnonzero(leaf.live()).tolist(), "stories"):
         try:
             story = read_story(segment.stories[number])

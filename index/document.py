@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -20,7 +20,9 @@ from index.fields import (
     name_field,
     stem_field,
 )
+from index.forward import told
 from index.keys import compounds, fold_term, name_term, stem_term
+from index.sentences import sentences
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -38,11 +40,14 @@ class Document:
     event_days: tuple[int, int] = (0, 0)  # first and last, as above
     month_day: int = 0  # of a date without a year: 32 times the month, and the day
     versions: tuple[str, ...] = ()  # ids of the same story in other languages
+    # Of the exact fields, beside each form: its lemma and more (`index.forward`).
+    told: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def make_document(story: Story) -> Document:
     """Analyse a story: each word gives its first lemma, in its own language, and its form."""
     terms: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     for part in PARTS:
         segments = [segment for segment in story.segments if segment.field == part]
         text = getattr(story, part)
@@ -65,6 +70,8 @@ def make_document(story: Story) -> Document:
         found[fold_field(part)] = folds
         found[name_field(part)] = names
         found[stem_field(part)] = stems
+        if tokens:
+            notes[exact_field(part)] = told(text, tokens, (start for start, _ in sentences(text)))
         terms.update((field, words) for field, words in found.items() if words)
     first, last = _days(story.date, story.date)
     return Document(
@@ -77,6 +84,7 @@ def make_document(story: Story) -> Document:
         event_days=_days(story.event_start, story.event_end or story.event_start),
         month_day=_month_day(story.date),
         versions=story.versions,
+        told=notes,
     )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.arrayfile import DamagedFileError, read_arrays, write_arrays
 from index.document import Document
-from index.fields import KEYWORDS, TEXT_FIELDS, Keyword
+from index.fields import EXACT_FIELDS, KEYWORDS, TEXT_FIELDS, Keyword
 from index.packing import Numbers
 
 EXTENSION = ".fct"
@@ -42,6 +42,17 @@ class Facts:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def word_starts(self) -> Numbers:
+        """Where the words of each part of each document begin in `index.forward`.
+
+        Three for each document, and where the last words end.
+        """
+        none = np.zeros(len(self), np.int64)
+        parts = [self.lengths.get(field, none) for field in EXACT_FIELDS]
+        lengths = np.stack(parts, axis=1).astype(np.int64).reshape(-1)
+        starts: Numbers = np.concatenate(([0], lengths.cumsum()))
+        return starts
 
     def number_of(self, story_id: str) -> int | None:
         """The number of the document with an id, deleted or not; of several, the last one."""

@@ -34,6 +34,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
 
     id: str
     terms: dict[str, str]
+    told: dict[str, str]
     keywords: dict[Keyword, str]
     first_day: int
     last_day: int
@@ -43,7 +44,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
     versions: tuple[str, ...]
 
 
-CARRIED = tuple(name for name in _Packed.__struct_fields__ if name != "terms")
+CARRIED = tuple(name for name in _Packed.__struct_fields__ if name not in ("terms", "told"))
 _STORY = msgspec.json.Decoder(Story, dec_hook=decode_hook)
 _PACKED = msgspec.msgpack.Decoder(list[_Packed])
 
@@ -91,8 +92,11 @@ def _batches(stories: Iterator[Story]) -> Iterator[list[bytes]]:
 
 def _unpack(content: bytes) -> Iterator[Document]:
     for packed in _PACKED.decode(content):
-        terms = {field: words.split(" ") for field, words in packed.terms.items()}
-        yield Document(terms=terms, **{name: getattr(packed, name) for name in CARRIED})
+        yield Document(
+            terms={field: words.split(" ") for field, words in packed.terms.items()},
+            told={field: words.split(" ") for field, words in packed.told.items()},
+            **{name: getattr(packed, name) for name in CARRIED},
+        )
 
 
 # -- in a worker -------------------------------------------------------------------------
@@ -118,6 +122,7 @@ def _analyse(batch: list[bytes]) -> bytes:
         packed.append(
             _Packed(
                 terms={field: " ".join(words) for field, words in document.terms.items()},
+                told={field: " ".join(words) for field, words in document.told.items()},
                 **{name: getattr(document, name) for name in CARRIED},
             )
         )

@@ -14,6 +14,8 @@ from index.document import Document
 from index.facts import EXTENSION as FACTS
 from index.facts import FactsBuilder, merge_facts, write_facts
 from index.fields import EXACT_FIELDS
+from index.forward import EXTENSION as FORWARD
+from index.forward_writer import ForwardWriter
 from index.inversion import Pool, merged, renumbered
 from index.postings import PostingsCodec, PostingsSegment
 from index.storyfile import EXTENSION as STORIES
@@ -37,6 +39,7 @@ class SegmentWriter:
         self.segment: PostingsSegment = self._codec.new_segment(self._storage, NAME)
         self._stories = StoryWriter(self._path(STORIES))
         self._facts = FactsBuilder()
+        self._forward = ForwardWriter(folder)
         self._pool = Pool(frozenset(EXACT_FIELDS), memory, folder)
 
     def _path(self, extension: str) -> Path:
@@ -52,6 +55,7 @@ class SegmentWriter:
         self._pool.add(number, document.terms)
         self._pool.add(number, {str(name): (word,) for name, word in document.keywords.items()})
         self._facts.add(document)
+        self._forward.add(document)
         self._stories.add(document.stored)
         return number
 
@@ -61,6 +65,7 @@ class SegmentWriter:
         sources = self._pool.sources()
         fields = self._pool.fields()
         facts = [(self._facts.facts(), np.arange(size))]
+        words = []
         for leaf in absorbed:
             live = leaf.live()
             kept = live.nonzero()[0]
@@ -68,6 +73,8 @@ class SegmentWriter:
             sources.append(renumbered(leaf.segment.terms.field_lists, numbers))
             fields.update(leaf.segment.terms.indexed_field_names())
             facts.append((leaf.segment.facts, kept))
+            starts = leaf.segment.facts.word_starts()[:: len(EXACT_FIELDS)]
+            words.append((leaf.segment.forward, starts, live))
             for number in kept.tolist():
                 self._stories.add(leaf.segment.stories[number])
             size += len(kept)
@@ -85,12 +92,14 @@ class SegmentWriter:
         self._pool.close()
         self._stories.close()
         write_facts(self._path(FACTS), merge_facts(facts))
+        self._forward.finish(self._path(FORWARD), words)
         self.segment.set_doc_count(size)
         return self.segment
 
     def abandon(self) -> None:
         """Remove what is written."""
         self._pool.close()
+        self._forward.close()
         self._stories.abandon()
         for name in self.segment.list_files(self._storage):
             (self._folder / name).unlink(missing_ok=True)

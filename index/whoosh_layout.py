@@ -7,7 +7,8 @@ DATA/index/lock         held by the writer, whose process id stands in it
 A state is the manifest of its commit: what it was made of, and the size and the checksums
 of each of its files. Nothing of a commit is used, and above all nothing unpickled, before
 the checksums hold: those of the table of contents, of the term dictionaries and of the facts
-when they are opened, that of each posting list and story when it is read.
+when they are opened, that of each posting list and story when it is read, that of the words in
+their order before the first of them is.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from index.arrayfile import DamagedFileError
 from index.facts import EXTENSION as FACTS
 from index.facts import Facts, read_facts
 from index.fields import FIELDS_VERSION
+from index.forward import EXTENSION as FORWARD
+from index.forward import Forward
 from index.postings import PostingsCodec, PostingsSegment, TermsReader
 from index.storyfile import EXTENSION as STORIES
 from index.storyfile import StoryFile
@@ -75,6 +78,7 @@ class OpenSegment:
     terms: TermsReader
     facts: Facts
     stories: StoryFile
+    forward: Forward
 
 
 class Leaf(NamedTuple):
@@ -218,6 +222,7 @@ def _open_commit(folder: Path, generation: int, known: Mapping[str, OpenSegment]
             whoosh.codec().terms_reader(storage, whoosh),
             read_facts(folder / f"{name}{FACTS}"),
             StoryFile(folder / f"{name}{STORIES}"),
+            Forward(folder / f"{name}{FORWARD}"),
         )
         deleted = np.array(sorted(whoosh.deleted_docs()), np.int64)
         leaves.append(Leaf(segment, whoosh, deleted))

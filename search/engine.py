@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from search.anniversaries import OfTheDay
     from search.coverage import Coverage
+    from search.finding import Finder
     from search.listing import Entry
     from search.months import Month
     from search.snapshot import Edition
@@ -71,6 +72,15 @@ class Engine(Protocol):
 
     def entries(self, start: int, stop: int) -> list[Entry]:
         """The stories from one place to another in the order of their ids."""
+        ...
+
+    def finder(self, budget: float = ...) -> Finder:
+        """What answers several questions out of one commit, within so many seconds."""
+        ...
+
+    @property
+    def excerpts(self) -> frozenset[str]:
+        """The institutions of whose bodies only an excerpt may be shown."""
         ...
 
     def close(self) -> None: ...

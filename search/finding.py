@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +26,7 @@ from corpus.keyboards import other_layouts
 from index.fields import PARTS, exact_field, fold_field, lemma_field
 from index.thesaurus import Thesaurus
 from search.arrays import Docs, Scored, union
-from search.clauses import Concept, Word
+from search.clauses import Clause, Concept, Word
 from search.evaluator import Evaluator
 from search.expansion import Reading, read
 from search.facets import Filters
@@ -79,7 +79,8 @@ class Finder:
         budget: float = math.inf,
     ) -> None:
         """`slugs` tells which institutions are called so; the budget is in seconds."""
-        self._snapshot, self._thesaurus, self._slugs = snapshot, thesaurus, slugs
+        self.snapshot = self._snapshot = snapshot
+        self._thesaurus, self._slugs = thesaurus, slugs
         self._budget = budget
         self._readings: dict[tuple[str, bool, bool], Reading] = {}
 
@@ -115,6 +116,17 @@ class Finder:
         if translated and query.order == "relevance":
             matching = self._translations_last(query, matching)
         return self._filtered(query, reading, matching)
+
+    def selected(self, query: Query, clauses: Sequence[Clause]) -> Docs:
+        """The documents that match clauses and pass the filters of a query, each version."""
+        matching = self._evaluator.evaluate(tree(clauses))
+        apart = msgspec.structs.replace(query, together=False)
+        return self._filtered(apart, Reading(tuple(clauses)), matching).found.at
+
+    @property
+    def partial(self) -> bool:
+        """Whether there was no time to look for all."""
+        return self._evaluator.partial
 
     def _translations_last(self, query: Query, matching: Scored) -> Scored:
         """The same, all that only translations match below what the words themselves do."""

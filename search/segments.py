@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.fields import Keyword
+from index.packing import Numbers
 from index.whoosh_layout import OpenSegment
 from search.ranking import codes
 from search.vocabulary import Vocabulary
@@ -38,6 +40,11 @@ class Segment:
     def lengths(self, field: str) -> NDArray[Any]:
         found = self.files.facts.lengths.get(field)
         return np.zeros(len(self), np.uint8) if found is None else found
+
+    @cached_property
+    def word_starts(self) -> Numbers:
+        """Where the parts of each document begin among its words (`Facts.word_starts`)."""
+        return self.files.facts.word_starts()
 
     def vocabulary(self) -> Vocabulary:
         """The words that complete what is typed; none while these are being made.

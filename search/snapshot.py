@@ -30,6 +30,7 @@ from search.cells import GROUPS, Cells, Places
 from search.dates import Dates
 from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
+from search.texts import Texts
 from search.versions import Versions, edges
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
@@ -141,6 +142,12 @@ class Snapshot:
                 [one.ordinals(name, number) for _, one, _ in self._parts]
             )
         return Cells(values, ordinals, places)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of the stories in their order."""
+        with self._reading():
+            return Texts([(base, segment) for base, segment, _ in self._parts], self.documents)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

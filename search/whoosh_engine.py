@@ -127,6 +127,15 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
+    def finder(self, budget: float = BUDGET) -> Finder:
+        """What answers several questions out of one commit, within so many seconds."""
+        return self._finder(self._snapshot(), budget)
+
+    @property
+    def excerpts(self) -> frozenset[str]:
+        """The institutions of whose bodies only an excerpt may be shown."""
+        return self._excerpts
+
     def _finder(self, snapshot: Snapshot, budget: float = BUDGET) -> Finder:
         return Finder(snapshot, lambda: self.thesaurus, self._names.slugs, budget)
 
