@@ -13,6 +13,7 @@ for an Integrated Corpus Query System, COMPLEX 1994). A file `.fwd` (`index.arra
 | `languages` | of each lemma, as a place in `LANGUAGES` |
 | `lemmas`, `lemma_ends` | their bytes in UTF-8, one after the other; where each ends |
 | `forms`, `form_ends` | the same of the form of each type |
+| `by_form` | the types in the order of their forms |
 
 A type is a form under a lemma. Lemmas stand by language, then by their bytes; the types of a
 lemma by the bytes of their forms. How many words a part has is among the facts (`index.facts`).
@@ -43,6 +44,7 @@ FLAGS = (1 << SHIFT) - 1
 JOINING = frozenset(HYPHENS + APOSTROPHES)
 FIRST = "A"  # letters for numbers begin here
 BEHIND = b"\0"  # stands before every letter: between a lemma and a form
+AFTER = b"\xff"  # stands behind every letter in UTF-8
 
 
 class Forward:
@@ -85,11 +87,11 @@ class Forward:
         return len(self._arrays["lemma_ends"])
 
     @functools.cached_property
-    def lemma_of(self) -> NDArray[np.uint32]:
+    def lemma_of(self) -> NDArray[np.int64]:
         """The lemma of each type."""
         first = self.lemma_types.astype(np.int64)
         counts = first[1:] - first[:-1]
-        return np.repeat(np.arange(self.lemmas, dtype=np.uint32), counts)
+        return np.repeat(np.arange(self.lemmas), counts)
 
     def lemma(self, number: int) -> str:
         return self._text("lemma", number).decode()
@@ -98,8 +100,19 @@ class Forward:
         """The form of a type."""
         return self._text("form", number).decode()
 
+    def several_forms(self, numbers: NDArray[np.int64]) -> list[str]:
+        """The forms of types, faster than one by one."""
+        ends = self._arrays["form_ends"]
+        last = ends.take(numbers).tolist()
+        first = np.where(numbers > 0, ends.take(numbers - 1), 0).tolist()
+        content = self._arrays["forms"].data
+        return [str(content[start:end], "utf-8") for start, end in zip(first, last, strict=True)]
+
     def language(self, lemma: int) -> Language:
         return LANGUAGES[int(self.languages[lemma])]
+
+    def _lemma_bytes(self, number: int) -> bytes:
+        return self._text("lemma", number)
 
     def _text(self, what: str, number: int) -> bytes:
         ends = self._arrays[f"{what}_ends"]
@@ -118,7 +131,7 @@ class Forward:
         low, high = self.languages.searchsorted((spoken, spoken + 1)).tolist()
         wanted = lemma.encode()
         places = range(low, high)
-        at = bisect_left(places, wanted, key=lambda number: self._text("lemma", number))
+        at = bisect_left(places, wanted, key=self._lemma_bytes)
         if at < len(places) and self._text("lemma", places[at]) == wanted:
             return places[at]
         return None
@@ -128,22 +141,32 @@ class Forward:
         first, end = self.lemma_types[lemma : lemma + 2].tolist()
         return range(first, end)
 
-    @functools.cached_property
-    def _by_form(self) -> tuple[list[bytes], NDArray[np.int64]]:
-        """The forms of all types in their order, and the types in this order."""
-        forms = self.texts("form")
-        order = sorted(range(len(forms)), key=forms.__getitem__)
-        return [forms[at] for at in order], np.array(order, np.int64)
+    def beginning(self, language: Language, letters: str) -> range:
+        """The lemmas of a language that begin so."""
+        spoken = LANGUAGES.index(language)
+        places = range(*self.languages.searchsorted((spoken, spoken + 1)).tolist())
+        ends = (letters.encode(), letters.encode() + AFTER)
+        first, end = (bisect_left(places, one, key=self._lemma_bytes) for one in ends)
+        return places[first:end]
 
     def types_with(self, form: str) -> NDArray[np.int64]:
         """The types with a form: of each lemma that has it."""
-        return self.types_between(form, form + "\0")
+        return self._types_between(form.encode(), form.encode() + BEHIND)
 
-    def types_between(self, first: str, last: str) -> NDArray[np.int64]:
+    def types_beginning(self, letters: str) -> NDArray[np.int64]:
+        """The types whose forms begin so."""
+        return self._types_between(letters.encode(), letters.encode() + AFTER)
+
+    def _types_between(self, first: bytes, last: bytes) -> NDArray[np.int64]:
         """The types whose forms are from one to before another, by their bytes."""
-        forms, types = self._by_form
-        start, end = (bisect_left(forms, one.encode()) for one in (first, last))
-        return types[start:end]
+        by_form: NDArray[np.uint32] = self._arrays["by_form"]
+        places = range(len(by_form))
+
+        def form(place: int) -> bytes:
+            return self._text("form", int(by_form[place]))
+
+        start, end = (bisect_left(places, one, key=form) for one in (first, last))
+        return by_form[start:end].astype(np.int64)
 
     def keys(self, used: NDArray[np.bool_]) -> Iterator[tuple[bytes, int]]:
         """The keys of the types that are used, rising, with their numbers."""

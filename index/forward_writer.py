@@ -12,6 +12,7 @@ import mmap
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,12 @@ class _Lexicon:
             "lemma_ends": np.array(self._lemma_ends, np.uint32),
             "forms": np.frombuffer(self._forms, np.uint8),
             "form_ends": np.array(self._form_ends, np.uint32),
+            "by_form": np.array(self._by_form(), np.uint32),
         }
+
+    def _by_form(self) -> list[int]:
+        forms = [bytes(self._forms[start:end]) for start, end in pairwise([0, *self._form_ends])]
+        return sorted(range(len(forms)), key=forms.__getitem__)
 
 
 def _anonymous(folder: Path) -> Any:

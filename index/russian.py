@@ -70,6 +70,16 @@ class RussianAnalyzer:
         known: bool = self._morph.word_is_known(exact)
         return known
 
+    def part_of_speech(self, exact: str, lemma: str) -> str:
+        """What a word of a lemma is, as OpenCorpora names it; "" where the dictionary has none."""
+        for parse in self._morph.parse(exact):
+            if not parse.is_known:
+                continue
+            found = _lemma(exact, parse.normal_form.replace("ё", "е"), _kind(parse.tag))
+            if LEMMAS.get(found, found) == lemma:
+                return str(parse.tag.POS)
+        return ""
+
     def _pieces_of(self, text: str) -> tuple[Piece, ...]:
         """The words that a word is made of: one, unless it has a hyphen."""
         *firsts, last = _parts(Word(text, 0, len(text)))

@@ -53,7 +53,8 @@ class Evaluator:
         self._deadline = deadline
         self.partial = False
 
-    def _is_late(self) -> bool:
+    def is_late(self) -> bool:
+        """Whether the time is up; then what is found is partial."""
         if time.monotonic() > self._deadline:
             self.partial = True
         return self.partial
@@ -201,7 +202,7 @@ class Evaluator:
     def _union(self, several: Iterable[nodes.Node], combine: np.ufunc) -> Scored:
         found: list[Scored] = []
         for one in several:
-            if found and self._is_late():
+            if found and self.is_late():
                 break
             found.append(self.evaluate(one))
         return union(found, self._snapshot.size, combine)
@@ -259,7 +260,7 @@ class Evaluator:
     def _added(self, docs: Docs, scores: Scores | None, optional: Sequence[nodes.Node]) -> Scored:
         """Documents with what optional nodes add to their scores."""
         for one in optional:
-            if self._is_late():
+            if self.is_late():
                 break
             other = self.evaluate(one)
             if other.scores is None:

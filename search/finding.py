@@ -23,7 +23,8 @@ import msgspec
 import numpy as np
 
 from corpus.keyboards import other_layouts
-from index.fields import PARTS, exact_field, fold_field, lemma_field
+from index.fields import PARTS, exact_field, fold_field, lemma_field, name_field
+from index.keys import BAR
 from index.thesaurus import Thesaurus
 from search.arrays import Docs, Scored, union
 from search.clauses import Clause, Concept, Word
@@ -31,6 +32,7 @@ from search.evaluator import Evaluator
 from search.expansion import Reading, read
 from search.facets import Filters
 from search.lookup import node_of, required_words, some_of, tree
+from search.nodes import Sounding
 from search.query import Mended, Query
 from search.repair import broken, proposals
 from search.snapshot import Snapshot
@@ -127,6 +129,16 @@ class Finder:
     def partial(self) -> bool:
         """Whether there was no time to look for all."""
         return self._evaluator.partial
+
+    def is_late(self) -> bool:
+        """Whether the time is up; then what is found is partial."""
+        return self._evaluator.is_late()
+
+    def sounding(self, lemma: str) -> set[str]:
+        """The names in texts that sound like a lemma, other than itself."""
+        fields = map(name_field, PARTS)
+        terms = (self._evaluator.sounding(Sounding(field, lemma)) for field in fields)
+        return {term.partition(BAR)[2] for found in terms for term in found}
 
     def _translations_last(self, query: Query, matching: Scored) -> Scored:
         """The same, all that only translations match below what the words themselves do."""

@@ -310,8 +310,8 @@ class _Wanted:
         begins |= {
             first + second
             for key in folded
-            for first in _unfolded(key[:1])
-            for second in (_unfolded(key[1:2]) if len(key) > 1 else [""])
+            for first in unfolded(key[:1])
+            for second in (unfolded(key[1:2]) if len(key) > 1 else [""])
         }
         begins |= {letters.replace("е", "ё") for letters in begins}
         begins |= {letters.title() for letters in begins} | {one.upper() for one in begins}
@@ -346,7 +346,7 @@ def _first_sounds(letter: str) -> set[str]:
 
 
 @functools.cache
-def _unfolded(letter: str) -> str:
+def unfolded(letter: str) -> str:
     """The letters that are this one without a Kazakh keyboard."""
     return "".join(one for one in CYRILLIC_LETTERS if fold_key(one)[:1] == letter) or letter
 

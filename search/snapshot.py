@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.story import Language, Story
+from corpus.story import LANGUAGES, Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.fields import Keyword
@@ -167,6 +167,14 @@ class Snapshot:
             return None
         pairs = edges(self.ids(np.arange(self.size)), declared)
         return Versions.of(self.size, self.live, pairs)
+
+    @cached_property
+    def languages(self) -> NDArray[np.int8]:
+        """The language of each document, as a place in LANGUAGES."""
+        found = np.zeros(self.size, np.int8)
+        for number, language in enumerate(LANGUAGES):
+            found[self.in_language(language)] = number
+        return found
 
     def in_language(self, language: Language | None) -> Mask | None:
         """Which documents are in a language; None where it is not told."""

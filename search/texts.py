@@ -6,25 +6,39 @@ all segments, and types (a form under a lemma) one for each (`index.forward`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.story import LANGUAGES, Language
 from index.fields import PARTS
-from index.forward import CAPITAL, SENTENCE, SHIFT, Forward
+from index.forward import SHIFT, Forward
 from index.packing import Numbers, stretches
 from index.stopwords import is_stopword
 from search.arrays import Docs, Mask
+from search.cache import ByteCache
+from search.names import Names
 from search.segments import Segment
 
-BLOCK = 1 << 20  # words that are looked at at once
-MOSTLY = 0.75  # of its occurrences within sentences, those with a capital letter show a name
-NAME_LETTERS = 2  # of a name at least
+KEPT = 24_000_000  # bytes of counts
+BLOCK = 1 << 18  # words that are looked at between two looks at the clock
 
-Words = NDArray[np.uint32]
+
+class Block(NamedTuple):
+    """The words of some documents of a segment, and where they stand."""
+
+    own: Docs
+    words: NDArray[np.uint32]
+    first: int
+    places: Numbers | None  # None: one after the other from the first on
+
+    def at(self, numbers: Numbers) -> Numbers:
+        """The places of some of the words."""
+        return numbers + self.first if self.places is None else self.places.take(numbers)
 
 
 class Piece:
@@ -55,20 +69,21 @@ class Piece:
         starts = self.document_starts
         return stretches(starts[own], starts[own + 1] - starts[own])
 
-    def blocks(self, own: Docs) -> Iterator[tuple[Docs, Words]]:
-        """The words of documents, some documents at a time: these, and their words."""
-        words, starts = self.forward.words, self.document_starts
-        whole = len(own) == self.size
+    def blocks(self, own: Docs) -> Iterator[Block]:
+        """The words of documents, some documents at a time."""
+        starts = self.document_starts
         ends = (starts[own + 1] - starts[own]).cumsum()
         here = 0
         while here < len(own):
             before = int(ends[here - 1]) if here else 0
             there = max(here + 1, int(ends.searchsorted(before + BLOCK, side="right")))
             some = own[here:there]
-            if whole:
-                yield some, words[starts[some[0]] : starts[some[-1] + 1]]
+            if some[-1] - some[0] == len(some) - 1:  # all from one to another: no copy
+                first, last = int(starts[some[0]]), int(starts[some[-1] + 1])
+                yield Block(some, self.forward.words[first:last], first, None)
             else:
-                yield some, words[self.places(some)]
+                places = self.places(some)
+                yield Block(some, self.forward.words.take(places), 0, places)
             here = there
 
     def documents_of(self, places: Numbers) -> Docs:
@@ -88,14 +103,13 @@ class Lexicon:
     def __init__(self, forwards: Sequence[Forward]) -> None:
         self._forwards = forwards
         self._owners: list[tuple[int, int]] = []  # a segment that has it, and its number there
-        self._numbers = self._united() if len(forwards) > 1 else None
-        spoken = [np.asarray(one.languages) for one in forwards]
-        if self._numbers is None:
-            self.languages = spoken[0] if spoken else np.empty(0, np.uint8)
-        else:
-            self.languages = np.zeros(len(self._owners), np.uint8)
-            for numbers, own in zip(self._numbers, spoken, strict=True):
-                self.languages[numbers] = own
+        self._numbers = (
+            self._united() if len(forwards) > 1 else [np.arange(one.lemmas) for one in forwards]
+        )
+        size = max((int(own.max(initial=-1)) + 1 for own in self._numbers), default=0)
+        self.languages = np.zeros(size, np.uint8)
+        for numbers, forward in zip(self._numbers, forwards, strict=True):
+            self.languages[numbers] = forward.languages
 
     def _united(self) -> list[NDArray[np.int64]]:
         known: dict[tuple[int, bytes], int] = {}
@@ -114,12 +128,21 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self.languages)
 
-    def numbers(self, at: int) -> NDArray[np.int64] | None:
-        """The numbers of the lemmas of a segment; None where they are its own."""
-        return None if self._numbers is None else self._numbers[at]
+    def numbers(self, at: int) -> NDArray[np.int64]:
+        """The numbers of the lemmas of a segment."""
+        return self._numbers[at]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All lemmas, by their numbers."""
+        found = [""] * len(self)
+        for numbers, forward in zip(self._numbers, self._forwards, strict=True):
+            for number, lemma in zip(numbers.tolist(), forward.texts("lemma"), strict=True):
+                found[number] = lemma.decode()
+        return found
 
     def lemma(self, number: int) -> str:
-        at, own = (0, number) if self._numbers is None else self._owners[number]
+        at, own = self._owners[number] if self._owners else (0, number)
         return self._forwards[at].lemma(own)
 
     def language(self, number: int) -> Language:
@@ -130,7 +153,7 @@ class Lexicon:
         for at, forward in enumerate(self._forwards):
             own = forward.find(language, lemma)
             if own is not None:
-                return own if self._numbers is None else int(self._numbers[at][own])
+                return int(self._numbers[at][own])
         return None
 
     def among(self, language: Language) -> Mask:
@@ -139,12 +162,24 @@ class Lexicon:
         return mask
 
 
+class Counted(NamedTuple):
+    """How often documents have each lemma."""
+
+    counts: NDArray[np.int64]
+    docs: Docs
+
+    @property
+    def nbytes(self) -> int:
+        return self.counts.nbytes + self.docs.nbytes
+
+
 class Texts:
     """The words of all stories; never changes, safe between threads."""
 
     def __init__(self, parts: Sequence[tuple[int, Segment]], documents: Docs) -> None:
         """Raises DamagedFileError."""
         self.documents = documents
+        self._kept: ByteCache[Counted] = ByteCache(KEPT)
         self.pieces: list[Piece] = []
         first = 0
         for base, segment in parts:
@@ -156,68 +191,74 @@ class Texts:
     def lexicon(self) -> Lexicon:
         return Lexicon([piece.forward for piece in self.pieces])
 
-    def lemma_counts(self, docs: Docs, flags: int = 0) -> NDArray[np.int64]:
-        """How often documents have each lemma; with flags, only words that have all of them."""
-        total = np.zeros(len(self.lexicon), np.int64)
+    def lemma_counts(
+        self, docs: Docs, flags: int = 0, is_late: Callable[[], bool] = lambda: False
+    ) -> Counted:
+        """How often documents have each lemma; with flags, only words that have all of them.
+
+        Where it is late, in as many of the documents as there was time for. What is complete is
+        kept for the next time.
+        """
+        key = flags, hashlib.blake2b(docs.tobytes()).digest()
+        found = self._kept.peek(key)
+        if found is None:
+            found = self._counted(docs, flags, is_late)
+            if len(found.docs) == len(docs):
+                self._kept.get(key, lambda: found)
+        return found
+
+    def _counted(self, docs: Docs, flags: int, is_late: Callable[[], bool]) -> Counted:
+        total, done = np.zeros(len(self.lexicon), np.int64), 0
         for at, piece in enumerate(self.pieces):
-            of, size = piece.forward.lemma_of, piece.forward.lemmas
-            counts = np.zeros(size, np.int64)
-            for _, words in piece.blocks(piece.own(docs)):
+            counts = np.zeros(piece.forward.lemmas, np.int64)
+            for block in piece.blocks(piece.own(docs)):
+                if is_late():
+                    break
+                words = block.words
                 if flags:
-                    words = words[(words & flags) == flags]
-                counts += np.bincount(of.take(words >> SHIFT), minlength=size)
-            numbers = self.lexicon.numbers(at)
-            if numbers is None:
-                return counts
-            total[numbers] += counts
+                    words = words.compress((words & flags) == flags)
+                lemmas = piece.forward.lemma_of.take(words >> SHIFT)
+                counts += np.bincount(lemmas, minlength=len(counts))
+                done += len(block.own)
+            total[self.lexicon.numbers(at)] += counts
+        return Counted(total, docs[:done])
+
+    def size_of(self, docs: Docs) -> int:
+        """How many words documents have."""
+        total = 0
+        for piece in self.pieces:
+            own, starts = piece.own(docs), piece.document_starts
+            total += int((starts[own + 1] - starts[own]).sum())
         return total
 
-    @cached_property
-    def every(self) -> NDArray[np.int64]:
-        """How often all stories have each lemma."""
-        return self.lemma_counts(self.documents)
+    def lemmas_at(self, at: int, places: Numbers) -> NDArray[np.int64]:
+        """How often the words at places of a piece have each lemma."""
+        forward = self.pieces[at].forward
+        lemmas = forward.lemma_of.take(forward.words.take(places) >> SHIFT)
+        numbers = self.lexicon.numbers(at).take(lemmas)
+        return np.bincount(numbers, minlength=len(self.lexicon))
 
     @cached_property
-    def names(self) -> Mask:
-        """The lemmas that are names: written with a capital letter where others are not.
+    def telling(self) -> Mask:
+        """The lemmas that are words and no function words."""
+        stop = np.array(
+            [
+                is_stopword(lemma, language)
+                for lemma, language in zip(self.lexicon.texts, self._spoken(), strict=True)
+            ],
+            np.bool_,
+        )
+        telling: Mask = self.words & ~stop if len(stop) else self.words
+        return telling
 
-        Within sentences, titles aside, where capitals say little (after A. Mikheev, A Knowledge-
-        free Method for Capitalized Word Disambiguation, ACL 1999).
-        """
-        inside = np.zeros(len(self.lexicon), np.int64)
-        capital = np.zeros(len(self.lexicon), np.int64)
-        for at, piece in enumerate(self.pieces):
-            size = piece.forward.lemmas
-            numbers = self.lexicon.numbers(at)
-            for wanted, total in ((0, inside), (CAPITAL, capital)):
-                counts = np.zeros(size, np.int64)
-                for words in _within_sentences(piece):
-                    kept = words[(words & wanted) == wanted] if wanted else words
-                    counts += np.bincount(
-                        piece.forward.lemma_of.take(kept >> SHIFT), minlength=size
-                    )
-                if numbers is None:
-                    total += counts
-                else:
-                    total[numbers] += counts
-        names: Mask = (capital > 0) & (capital >= MOSTLY * inside)
-        for number in names.nonzero()[0].tolist():
-            lemma = self.lexicon.lemma(number)
-            names[number] = (
-                len(lemma) >= NAME_LETTERS
-                and lemma[0].isalpha()
-                and not is_stopword(lemma, self.lexicon.language(number))
-            )
-        return names
+    @cached_property
+    def words(self) -> Mask:
+        """The lemmas with a letter."""
+        return np.array([any(map(str.isalpha, one)) for one in self.lexicon.texts], np.bool_)
 
+    def _spoken(self) -> list[Language]:
+        return [LANGUAGES[number] for number in self.lexicon.languages.tolist()]
 
-def _within_sentences(piece: Piece) -> Iterator[Words]:
-    """The words of teasers and bodies with which no sentence begins."""
-    words, titles = piece.forward.words, len(PARTS)
-    ends = np.zeros(len(piece) + 1, np.int8)
-    np.add.at(ends, piece.starts[:-1:titles], 1)
-    np.add.at(ends, piece.starts[1::titles], -1)
-    in_title = ends.cumsum(dtype=np.int8)
-    for start in range(0, len(words), BLOCK):
-        some = words[start : start + BLOCK]
-        yield some[((some & SENTENCE) == 0) & (in_title[start : start + len(some)] == 0)]
+    @cached_property
+    def names(self) -> Names:
+        return Names(self)
