@@ -21,6 +21,8 @@ from web import (
     languages,
     pages,
     places,
+    research,
+    studypage,
     wording,
 )
 from web.api import page as api_page
@@ -43,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
     _serve_static(app)
-    for room in (pages, places, exports, citing, feeds, crawlers, api, api_page):
+    for room in (pages, places, exports, citing, feeds, crawlers, api, api_page, research):
         app.register_blueprint(room.blueprint)
     app.before_request(_speak_to_programs)
     app.context_processor(_context)
@@ -67,6 +69,7 @@ def _context() -> dict[str, Any]:
         "interfaces": languages.NAMES,
         "switch": pages.switch,
         "same_query": asking.same_query,
+        "tool_links": studypage.tool_links,
         "words": wording,
         "language_tag": language_tag,
         "registry": site().registry,
