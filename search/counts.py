@@ -79,7 +79,8 @@ def counts(
     every = [one for query in queries for one in counter.series(query)]
     if by is not None:
         every.sort(key=lambda one: (-int(one.counts.sum()), one.value))
-    shown = _shown(counter.periods, np.sum([one.bases[:-1] for one in every], axis=0), unit)
+    none = np.zeros(len(counter.periods), np.int64)
+    shown = _shown(counter.periods, sum((one.bases[:-1] for one in every), none), unit)
     return Counts(
         unit=unit,
         by=by,
