@@ -1,4 +1,4 @@
-"""The `izde` command: it only assembles the commands that each room keeps in its commands.py."""
+"""The `izde` command: it only assembles the commands that each room keeps in modules of its own."""
 
 from __future__ import annotations
 
@@ -15,22 +15,27 @@ import click
 from corpus.errors import IzdeError, UsageError
 from corpus.options import Invocation, shared_options
 
-ROOMS = {
-    "add": "corpus",
-    "remove": "corpus",
-    "edit": "corpus",
-    "export": "corpus",
-    "institutions": "corpus",
-    "backup": "corpus",
-    "restore": "corpus",
-    "demo": "corpus",
-    "index": "index",
-    "analyze": "index",
-    "doctor": "index",
-    "search": "search",
-    "misses": "search",
-    "evaluate": "search",
-    "serve": "web",
+MODULES = {
+    "add": "corpus.commands",
+    "remove": "corpus.commands",
+    "edit": "corpus.commands",
+    "export": "corpus.commands",
+    "institutions": "corpus.commands",
+    "backup": "corpus.commands",
+    "restore": "corpus.commands",
+    "demo": "corpus.commands",
+    "index": "index.commands",
+    "analyze": "index.commands",
+    "doctor": "index.commands",
+    "search": "search.commands",
+    "counts": "search.research_commands",
+    "concordance": "search.research_commands",
+    "collocations": "search.research_commands",
+    "frequencies": "search.text_commands",
+    "conllu": "search.text_commands",
+    "misses": "search.commands",
+    "evaluate": "search.commands",
+    "serve": "web.commands",
 }
 
 
@@ -38,13 +43,13 @@ class Rooms(click.Group):
     """Commands that are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(ROOMS)
+        return list(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        room = ROOMS.get(cmd_name)
-        if room is None:
+        module = MODULES.get(cmd_name)
+        if module is None:
             return None
-        command: click.Command = getattr(importlib.import_module(f"{room}.commands"), cmd_name)
+        command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command
 
 

@@ -85,9 +85,12 @@ def collocations(
     least: int = LEAST,
     measure: Measure = "log_likelihood",
     stop_words: bool = False,
-    limit: int = COLLOCATES,
+    limit: int | None = COLLOCATES,
 ) -> Collocations:
-    """A page (`query.page`) of the collocates of a query's words; raises UsageError."""
+    """A page (`query.page`) of the collocates of a query's words; all of them without a limit.
+
+    Raises UsageError.
+    """
     check(by)
     for name, value in (("left", left), ("right", right)):
         if not 0 <= value <= MOST_WINDOW:
@@ -98,7 +101,7 @@ def collocations(
         raise UsageError(f"least {least} is out of range: use 1 or more")
     if measure not in MEASURES:
         raise UsageError(f"measure {measure!r} is unknown: use {', '.join(MEASURES)}")
-    if not 1 <= limit <= MAX_COLLOCATES:
+    if limit is not None and not 1 <= limit <= MAX_COLLOCATES:
         raise UsageError(f"limit {limit} is out of range: use 1 to {MAX_COLLOCATES}")
     finder = engine.finder()
     found = occurrences(finder, query, by, struck)
@@ -107,7 +110,8 @@ def collocations(
     scored = [(association(counted.table(number), measure), number) for number in chosen]
     lexicon = found.texts.lexicon
     scored.sort(key=lambda one: (-one[0], -int(counted.near[one[1]]), lexicon.lemma(one[1])))
-    start = (query.page - 1) * limit
+    per_page = limit or max(1, len(scored))
+    start = (query.page - 1) * per_page if limit else 0
     return Collocations(
         query=query,
         by=by,
@@ -121,8 +125,8 @@ def collocations(
         words=counted.words,
         lemmas=lemmas_of(found.matched, struck),
         found=len(scored),
-        pages=min(-(-len(scored) // limit), MAX_PAGE),
-        collocates=tuple(counted.told(number) for _, number in scored[start : start + limit]),
+        pages=min(-(-len(scored) // per_page), MAX_PAGE),
+        collocates=tuple(counted.told(number) for _, number in scored[start : start + per_page]),
         edition=finder.snapshot.edition,
         partial=finder.partial,
     )

@@ -1,4 +1,4 @@
-"""`izde search | misses | evaluate`.
+"""`izde search | misses | evaluate`; what researchers count is in `research_commands`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """
@@ -6,6 +6,7 @@ Only click and what is light is imported here; the command imports its work when
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,24 +40,52 @@ NOTES: dict[Note, str] = {
 }
 
 
+QUERY_OPTIONS = (
+    click.option("--institution", metavar="SLUG", multiple=True, help="Or of several; -SLUG: not."),
+    click.option("--city", metavar="SLUG", multiple=True, help="Of the institution."),
+    click.option("--type", metavar="TYPE", multiple=True, help="museum, library, theatre, …"),
+    click.option("--language", metavar="LANGUAGE", multiple=True, help="kk, ru or en; or several."),
+    click.option("--kind", metavar="KIND", multiple=True, help="full, teaser or headline."),
+    click.option("--year", metavar="YYYY", multiple=True, help="Or undated; or several."),
+    click.option("--month", metavar="YYYY-MM", multiple=True, help="Or several."),
+    click.option("--from", "since", metavar="DATE", default="", help="2024-05-17, 2024-05, 2024."),
+    click.option("--to", "until", metavar="DATE", default="", help="Its last day included."),
+    click.option("--exact", is_flag=True, help="No other scripts, spellings or layouts."),
+    click.option(
+        "--versions",
+        "together",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Each version of a story for itself, not together.",
+    ),
+)
+
+
+def query_options(*, translated: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The filters of a query, and how its words are read; `make_query` takes them all.
+
+    `translated` tells whether words are looked for in other languages unless it is said.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        translations = click.option(
+            "--translate/--no-translate",
+            "across",
+            default=translated,
+            show_default=True,
+            help="Also in the other languages.",
+        )
+        for option in (translations, *reversed(QUERY_OPTIONS)):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 @izde_command("search")
 @click.argument("words", metavar="WORDS...", nargs=-1)
-@click.option("--institution", metavar="SLUG", multiple=True, help="Or of several; -SLUG: not.")
-@click.option("--city", metavar="SLUG", multiple=True, help="Of the institution.")
-@click.option("--type", metavar="TYPE", multiple=True, help="museum, library, theatre, …")
-@click.option("--language", metavar="LANGUAGE", multiple=True, help="kk, ru or en; or several.")
-@click.option("--kind", metavar="KIND", multiple=True, help="full, teaser or headline.")
-@click.option("--year", metavar="YYYY", multiple=True, help="Or undated; or several.")
-@click.option("--month", metavar="YYYY-MM", multiple=True, help="Or several.")
-@click.option("--from", "since", metavar="DATE", default="", help="2024-05-17, 2024-05 or 2024.")
-@click.option("--to", "until", metavar="DATE", default="", help="Its last day included.")
-@click.option("--exact", is_flag=True, help="No other scripts, spellings or layouts.")
-@click.option(
-    "--translate/--no-translate", "across", default=True, help="Also in the other languages."
-)
-@click.option(
-    "--versions", "apart", is_flag=True, help="Each version of a story for itself, not together."
-)
+@query_options(translated=True)
 @click.option("--sort", metavar="ORDER", default="", help="relevance, newest or oldest.")
 @click.option("--page", type=int, default=1, show_default=True)
 @click.option("--after", metavar="CURSOR", default="", help="Go on behind a page, as --json says.")
@@ -80,11 +109,11 @@ def search(
 
     if output is not None and format_ is None:
         raise click.UsageError("--output wants a --format, e.g. --format csv")
-    query = make_query(words=" ".join(words), together=not choices.pop("apart"), **choices)
+    query = make_query(words=" ".join(words), **choices)
     registry = registry_of(invocation.settings)
     engine = open_engine(invocation.settings.data, registry)
     try:
-        _check_institutions(query, registry, engine)
+        check_institutions(query, registry, engine)
         if format_ is not None:
             _export(invocation, query, engine, registry, format_, output)
             return 0
@@ -126,7 +155,7 @@ def _export(
     tell_export(invocation, stories.number, form, output)
 
 
-def _check_institutions(query: Query, registry: Registry, engine: Engine) -> None:
+def check_institutions(query: Query, registry: Registry, engine: Engine) -> None:
     """Raise UsageError for an institution or a city that neither registry nor stories know."""
     from corpus.errors import NotFoundError, UsageError
     from corpus.story import UNKNOWN

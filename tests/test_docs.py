@@ -20,7 +20,7 @@ def read(name: str) -> str:
 
 def test_the_readme_names_every_command() -> None:
     table = set(re.findall(r"`izde ([a-z]+)", read("README.md")))
-    assert table == set(izde.ROOMS)
+    assert table == set(izde.MODULES)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

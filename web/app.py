@@ -25,6 +25,8 @@ from web import (
     pages,
     places,
     requests,
+    research,
+    studypage,
     wording,
 )
 from web.api import page as api_page
@@ -44,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
     _serve_static(app)
-    for room in (health, pages, places, exports, citing, feeds, crawlers, api, api_page):
+    for room in (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     errors.register(app)
@@ -80,6 +82,7 @@ def _context() -> dict[str, Any]:
         "interfaces": languages.NAMES,
         "switch": pages.switch,
         "same_query": asking.same_query,
+        "tool_links": studypage.tool_links,
         "words": wording,
         "language_tag": language_tag,
         "registry": site().registry,

@@ -71,7 +71,7 @@ def export(interface: Language, suffix: str) -> Response:
     )
     form = BY_SUFFIX[suffix]
     lines = form.lines(whole, site().registry, origin)
-    response = Response(_chunks(lines), content_type=f"{form.mimetype}; charset=utf-8")
+    response = Response(chunks(lines), content_type=f"{form.mimetype}; charset=utf-8")
     name = f"izde-{origin.retrieved[:10]}-r{whole.edition.revision}.{suffix}"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     described = with_query("exports.description", query, interface)
@@ -80,7 +80,7 @@ def export(interface: Language, suffix: str) -> Response:
     return response
 
 
-def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
+def chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes, many lines at once."""
     held: list[bytes] = []
     size = 0

@@ -82,11 +82,18 @@ def _number_text(number: int, language: Language) -> str:
     return format_decimal(number, locale=language)
 
 
+def decimal_text(number: float, digits: int) -> str:
+    """A number with so many digits behind its point, as the language of the page writes it."""
+    form = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return format_decimal(round(number, digits), format=form, locale=interface())
+
+
 def speak(app: Flask) -> None:
     """Give an application's templates their languages."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     install = vars(app.jinja_env)["install_gettext_callables"]  # what the extension adds
     install(gettext, ngettext, newstyle=True)
     app.add_template_filter(number_text, "number")
+    app.add_template_filter(decimal_text, "decimal")
     for language in LANGUAGES:
         catalogue(language)  # a broken file shows at the start, not at the first visit

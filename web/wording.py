@@ -260,6 +260,8 @@ def rule_name() -> dict[Rule, str]:
 
 def refusal(name: str, *, many: bool) -> str:
     """Why a parameter was refused, for its value or as one of too many, and what it may be."""
+    if many and name == "q":
+        return _("At most 8 queries can be counted at once.")
     if many:
         return _("At most 50 values can be chosen in one filter.")
     reasons = {
@@ -283,4 +285,7 @@ def refusal(name: str, *, many: bool) -> str:
         "after": _("There is no page behind this cursor. Take it from the page before."),
         "lang": _("The language can be kk, ru or en."),
     }
+    reasons |= dict.fromkeys(
+        ("left", "right", "least"), _("The number is too small or too large for this field.")
+    )
     return reasons.get(name) or _("This page has no such choice.")
