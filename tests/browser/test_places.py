@@ -108,6 +108,13 @@ class TestCalendar:
         assert all(day.locator("a").count() for day in shown.all())
         assert "2" in shown.last.locator(".named").inner_text()
 
+    def test_its_years_stand_whole_beside_the_months_on_a_phone(self, look: Look) -> None:
+        page = look("/ru/calendar/2014/7", width=PHONE)
+        years = page.locator("table.months tbody th")
+        assert years.count() > 1
+        cut = "years => years.filter((year) => year.scrollWidth > year.clientWidth).length"
+        assert years.evaluate_all(cut) == 0
+
     def test_it_is_walked_by_the_keyboard(self, look: Look) -> None:
         page = look("/ru/calendar/2014/7")
         page.locator(".turn .after").focus()
