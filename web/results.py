@@ -146,7 +146,7 @@ class ResultPage:
             ),
             Switch(
                 "versions",
-                _("Each version for itself"),
+                _("Each version separately"),
                 not query.together,
                 other(together=not query.together),
             ),

@@ -282,7 +282,7 @@ def refusal(name: str, *, many: bool) -> str:
         "page": _("A page is a number from 1 to 1000."),
         "beside": _("This is no version of the story."),
         "limit": _("So many cannot be told at once."),
-        "after": _("There is no page behind this cursor. Take it from the page before."),
+        "after": _("This cursor leads nowhere. Take it from the previous page."),
         "lang": _("The language can be kk, ru or en."),
     }
     reasons |= dict.fromkeys(

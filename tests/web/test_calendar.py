@@ -84,21 +84,21 @@ def test_an_event_stands_on_the_day_it_begins_with_its_days(may: Callable[..., A
     assert text(item.cssselect(".label")[0]) == "Tower Museum · 17–19 May 2024"
     after = day(may(), "2024-05-18")
     assert not after.cssselect(".events")
-    assert text(after.cssselect(".published a")[0]) == "1 event goes on"
+    assert text(after.cssselect(".published a")[0]) == "1 event continues"
 
 
 def test_what_has_no_day_stands_apart(may: Callable[..., Any]) -> None:
     page = may()
     sections = {text(one.find("h2")): one for one in page.cssselect(".beside section")}
     assert "The season" in text(sections["In the course of the month"])
-    assert "The choir" in text(sections["Begun before"])
-    assert "28 April 2024 – 3 May 2024" in text(sections["Begun before"])
+    assert "The choir" in text(sections["Began earlier"])
+    assert "28 April 2024 – 3 May 2024" in text(sections["Began earlier"])
     assert "The june" not in text(page)
 
 
 def test_stories_are_counted_on_their_day_and_lead_to_a_search(may: Callable[..., Any]) -> None:
     ongoing, published = day(may(), "2024-05-02").cssselect(".published a")
-    assert text(ongoing) == "1 event goes on"
+    assert text(ongoing) == "1 event continues"
     assert text(published) == "2 stories published"
     assert published.get("href") == "/en/?from=2024-05-02&to=2024-05-02"
     # the one that is published so, and the one that tells of an event of the month

@@ -111,7 +111,7 @@ def texts() -> dict[str, tuple[str, str]]:
         ),
         "suggest": (
             _("Suggestions"),
-            _("How what is being typed may go on: words, titles, institutions."),
+            _("Completions of what is being typed: words, titles, institutions."),
         ),
         "counts": (
             _("Counts over time"),

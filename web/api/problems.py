@@ -62,7 +62,7 @@ KINDS = {400: "request", 404: "missing", 405: "method", 410: "removed", 429: "of
 def texts() -> dict[str, str]:
     """What each kind of problem is, in the language of the answer."""
     return {
-        "parameter": _("A parameter that there is not, or a value that it cannot have."),
+        "parameter": _("There is no such parameter, or it cannot have this value."),
         "request": _("The address could not be understood."),
         "missing": _("There is no such story, or no such address."),
         "method": _("The API can only be read: GET, HEAD and OPTIONS."),
