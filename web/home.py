@@ -68,11 +68,12 @@ class HomePage:
         search: Address,
         story: Callable[[str, Query], str],
         every: Callable[[FacetName, Query], str],
+        house: Callable[[str], str],
     ) -> None:
-        """`every` gives the address of the page that lists all values of a facet."""
+        """`every` gives the page that lists all values of a facet, `house` an institution's."""
         self._language = language
         self._names = Names(site.registry, language)
-        self._search, self._story, self._every = search, story, every
+        self._search, self._story, self._every, self._house = search, story, every, house
         self._page = site.engine().search(Query(reader=language, limit=NEWEST))
         self._day = today()
         self._of_the_day = site.engine().of_the_day(self._day, language, OF_THE_DAY)
@@ -174,7 +175,8 @@ class HomePage:
         most = [one for one in self._page.facets.institution if one.value != UNKNOWN][:INSTITUTIONS]
         homes: dict[str, list[Named]] = {}
         for one in most:
-            named = self._named("institution", one.value, one.count, one.toggle)
+            name = self._names.of("institution", one.value)
+            named = Named(name, one.count, self._house(one.value))
             homes.setdefault(self._names.city(one.value), []).append(named)
         cities = [
             City(

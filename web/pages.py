@@ -74,7 +74,14 @@ def search(interface: Language) -> str | AnyResponse:
     """The results with their filters; where nothing is asked, what a visitor comes to."""
     query = msgspec.structs.replace(asked(), reader=interface)
     if not any(name in PARAMETERS for name in request.args):
-        home = HomePage(site(), interface, search=search_link, story=story_link, every=every_link)
+        home = HomePage(
+            site(),
+            interface,
+            search=search_link,
+            story=story_link,
+            every=every_link,
+            house=lambda slug: url_for("places.institution", interface=interface, slug=slug),
+        )
         return render_template("home.html", home=home)
     if not is_canonical(request.args, query):
         return redirect(search_address(query) if asks(request.args) else request.path, 302)

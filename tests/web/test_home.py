@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -114,8 +115,13 @@ def test_institutions_stand_by_their_cities_and_kinds(visit: Visit) -> None:
     assert [house.rpartition(" ")[0] for house in kentau] == ["Quiet Library", "Tower Museum"]
     kinds = {text(one).rpartition(" ")[0] for one in page.cssselect(".kinds a")}
     assert {"Museums", "Libraries", "Academies"} <= kinds
-    for link in page.cssselect(".houses li a"):
+    for link in page.cssselect(".kinds a, .cities h3 a"):
         assert total(visit(link.get("href"))) == int(text(link.cssselect(".count")[0]))
+    for link in page.cssselect(".cities li li a"):  # pages of their own
+        name, _, stories = text(link).rpartition(" ")
+        house = visit(link.get("href"))
+        assert text(house.cssselect("h1")[0]) == name
+        assert re.search(rf"\b{stories}\b", text(house.cssselect("main")[0]))
 
 
 def test_each_year_is_a_bar_that_leads_to_its_stories(visit: Visit) -> None:
