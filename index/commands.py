@@ -6,6 +6,7 @@ Only click and what is light is imported here; the command imports its work when
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,26 +64,34 @@ def index(invocation: Invocation, rebuild: bool, processes: int | None, memory: 
 
 @izde_command("doctor")
 def doctor(invocation: Invocation) -> int:
-    """Look at every byte of the index, and whether it agrees with the store."""
+    """Look at every byte of the index, whether it agrees with the store, and at the thesaurus."""
+    import msgspec
+
     from corpus.store import Store
-    from index.doctor import examine
+    from index.doctor import Finding, check_thesaurus, examine
+
+    def tell(found: Iterable[Finding]) -> None:
+        for finding in found:
+            invocation.say(f"{finding.where}: {finding.what}: {finding.mend}")
 
     settings = invocation.settings
+    beside = tuple(check_thesaurus(settings.thesaurus))
+    tell(beside)  # also where there is no index
     with Store.open(settings.store) as store:
         seen = examine(
             settings.index,
             store,
             lambda items, what: invocation.progress(items, label=f"Checking {what}"),
         )
-    for finding in seen.findings:
-        invocation.say(f"{finding.where}: {finding.what}: {finding.mend}")
+    tell(seen.findings)
     well = "" if seen.findings else ", all as they were written"
     invocation.say(
         f"{settings.index}: {seen.stories} stories in {seen.segments} segments, "
         f"{seen.files} files of {seen.megabytes} MB, {seen.lists} posting lists{well}"
     )
-    invocation.emit(seen)
-    return 1 if seen.findings else 0
+    findings = (*beside, *seen.findings)
+    invocation.emit(msgspec.structs.replace(seen, findings=findings))
+    return 1 if findings else 0
 
 
 @izde_command("analyze")

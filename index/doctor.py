@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.errors import IzdeError
 from corpus.store import Store
+from index import thesaurus
 from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.lists import DamagedListError
@@ -87,6 +88,16 @@ def examine(index: Path, store: Store, progress: Progress | None = None) -> Exam
         findings += found
     findings += _against(opened, store)
     return _examination(findings, state, len(opened.leaves), lists)
+
+
+def check_thesaurus(own: Path) -> Iterator[Finding]:
+    """What is not as it should be in an editor's own concepts, if there are any."""
+    try:
+        if own.exists():
+            thesaurus.load(own)
+    except IzdeError as error:
+        what = str(error).removeprefix(str(own)).lstrip(" :,")
+        yield Finding(own.name, what, "mend the file: until then that of the package serves")
 
 
 def _examination(

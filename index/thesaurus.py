@@ -7,6 +7,7 @@ concept is found by the lemmas of its words, so that every form of them leads to
 from __future__ import annotations
 
 import functools
+import logging
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from index.tokens import exact_form
 
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 BEGINNING = 2  # letters
+logger = logging.getLogger(__name__)
 Lemmas = tuple[str, ...]  # of the words of a term
 
 
@@ -83,26 +85,53 @@ def _lemmas_by(spoken: Any, term: str) -> Lemmas:
     return tuple(token.lemmas[0] for token in spoken.analyze(term))
 
 
-def load(*own: Path) -> Thesaurus:
-    """The shipped concepts, and those of an editor's own files, which go before them.
+@functools.cache
+def shipped() -> Thesaurus:
+    """The concepts of the package."""
+    name = "thesaurus.toml"
+    return Thesaurus(read(name, (files(__package__) / name).read_text("utf-8")))
+
+
+def load(own: Path) -> Thesaurus:
+    """The shipped concepts, and those of an editor's own file, which go before them.
 
     Raises IzdeError that names file and concept where one is not as it should be.
     """
-    shipped = (files(__package__) / "thesaurus.toml").read_text("utf-8")
-    concepts = read("thesaurus.toml", shipped)
-    for path in own:
-        try:
-            concepts |= read(str(path), path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise IzdeError(f"{path} cannot be read: {error}") from None
-    return Thesaurus(concepts)
+    try:
+        content = own.read_text("utf-8-sig")  # some editors write a mark of the encoding
+    except (OSError, UnicodeDecodeError) as error:
+        raise IzdeError(f"{own} cannot be read: {error}") from None
+    return Thesaurus({**shipped().concepts, **read(str(own), content)})
+
+
+def usable(own: Path) -> Thesaurus:
+    """The shipped concepts and, if there is such a file, an editor's own.
+
+    A file that is not as it should be is passed over and logged: a site goes on without it. It is
+    read again when it has changed.
+    """
+    try:
+        stat = own.stat()
+    except OSError:
+        return shipped()
+    return _loaded(own, (stat.st_mtime_ns, stat.st_size))
+
+
+@functools.lru_cache(2)
+def _loaded(own: Path, version: tuple[int, int]) -> Thesaurus:
+    """One version of a file, read once, also for processes that are forked later."""
+    try:
+        return load(own)
+    except IzdeError as error:
+        logger.error("%s: the file is passed over, the thesaurus of the package serves", error)
+        return shipped()
 
 
 def read(name: str, content: str) -> dict[str, Concept]:
     """The concepts of a file's content, checked."""
     try:
         tables = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise IzdeError(f"{name}: {error}: TOML is needed, a table for each concept") from None
     return {concept_id: _concept(name, concept_id, table) for concept_id, table in tables.items()}
 
@@ -127,8 +156,3 @@ def _concept(name: str, concept_id: str, table: object) -> Concept:
         if given:
             terms[language] = tuple(given)
     return Concept(concept_id, terms)
-
-
-@functools.cache
-def shipped() -> Thesaurus:
-    return load()

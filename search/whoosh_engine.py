@@ -12,13 +12,12 @@ import math
 import threading
 import time
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.institutions import Institution
 from corpus.story import Language, Story
-from index.thesaurus import Thesaurus, load, shipped
+from index.thesaurus import Thesaurus, usable
 from index.whoosh_layout import OpenSegment, Watch, open_index, serving
 from search.anniversaries import OfTheDay, of_the_day
 from search.cells import Places
@@ -75,10 +74,10 @@ class WhooshEngine:
         self._covered: tuple[tuple[Path, int], Coverage] | None = None
         self._snapshot()
 
-    @cached_property
+    @property
     def thesaurus(self) -> Thesaurus:
-        """The shipped concepts and the editor's own; raises IzdeError where these are wrong."""
-        return load(self._own_thesaurus) if self._own_thesaurus.exists() else shipped()
+        """The shipped concepts and the editor's own, as far as these are right."""
+        return usable(self._own_thesaurus)
 
     def _snapshot(self) -> Snapshot:
         """The last commit; who has it may go on with it when another one is current."""

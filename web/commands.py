@@ -135,6 +135,7 @@ def prepare(settings: Settings, listening: socket.socket) -> Callable[[], Any]:
 
     Raises IzdeError where the data folder is wrong.
     """
+    from index import thesaurus, translations
     from index.analysis import analyzer
     from web.app import create_app
     from web.serving import make_server
@@ -143,6 +144,8 @@ def prepare(settings: Settings, listening: socket.socket) -> Callable[[], Any]:
     app = create_app(settings)
     for language in LANGUAGES:
         analyzer(language)
+    thesaurus.usable(settings.thesaurus)
+    translations.load()
     settle()
 
     def warm_up() -> None:

@@ -38,6 +38,13 @@ def translations(language: Language, lemma: str) -> tuple[Translation, ...]:
     return tuple(sorted(found, key=lambda one: -one.weight))
 
 
+def load() -> None:
+    """Read the tables, which the first question does else."""
+    for pair in PAIRS:
+        for language in pair:
+            _table(pair, language)
+
+
 @functools.cache
 def _table(
     pair: tuple[Language, Language], language: Language

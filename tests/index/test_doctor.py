@@ -75,3 +75,28 @@ def test_an_index_behind_its_store(izde: Callable[..., Any], tmp_path: Path) -> 
     assert "is 1 changes behind the store: `izde index` brings it up to date" in seen.out
     assert izde("index").code == 0
     assert izde("doctor").code == 0
+
+
+def test_a_thesaurus_that_is_wrong_is_named(izde: Callable[..., Any], data: Path) -> None:
+    own = data / "thesaurus.toml"
+    own.write_text('[new]\nkk = ["а"]\nru = ["б"]\n', "utf-8")
+    assert izde("doctor").code == 0
+    own.write_text('[museum]\nkk = ["мұражай"]\n', "utf-8")
+    seen = izde("doctor")
+    assert seen.code == 1
+    assert "thesaurus.toml: concept 'museum': terms in two languages at least" in seen.out
+    assert "mend the file" in seen.out
+    (finding,) = izde("doctor", "--json").json["findings"]
+    assert finding["where"] == "thesaurus.toml"
+
+
+def test_a_thesaurus_that_is_wrong_is_named_without_an_index(
+    run: Callable[..., Any], data: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "stories.jsonl"
+    page.write_text(RECORDS, "utf-8")
+    assert run("add", page).code == 0
+    (data / "thesaurus.toml").write_text("[museum", "utf-8")
+    seen = run("doctor")
+    assert seen.code == 1
+    assert seen.out.startswith("thesaurus.toml: ")

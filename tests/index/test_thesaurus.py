@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import IzdeError
 from corpus.story import LANGUAGES, Language
-from index.thesaurus import lemmas_of, load, read, shipped
+from index.thesaurus import lemmas_of, load, read, shipped, usable
 
 
 def test_the_shipped_thesaurus_speaks_three_languages() -> None:
@@ -68,3 +68,37 @@ def test_an_editor_adds_and_replaces(tmp_path: Path) -> None:
 def test_what_is_wrong_is_named(content: str, told: str) -> None:
     with pytest.raises(IzdeError, match=told):
         read("own.toml", content)
+
+
+def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
+    own = tmp_path / "thesaurus.toml"
+    own.write_text('[new-thing]\nkk = ["а"]\nru = ["б"]\n', "utf-8-sig")
+    assert "new-thing" in load(own).concepts
+
+
+@pytest.mark.parametrize("content", [b"[museum\n", b"\xff\xfe", b"a = " + b"[" * 100_000, None])
+def test_what_is_wrong_is_passed_over_and_logged_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes | None
+) -> None:
+    own = tmp_path / "thesaurus.toml"
+    if content is None:
+        own.mkdir()
+    else:
+        own.write_bytes(content)
+    assert usable(own) is usable(own) is shipped()
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert str(own) in record.message
+    assert "\n" not in record.message
+
+
+def test_a_file_that_was_mended_is_read_again(tmp_path: Path) -> None:
+    own = tmp_path / "thesaurus.toml"
+    assert usable(own) is shipped()
+    own.write_text("[spoiled")
+    assert usable(own) is shipped()
+    own.write_text('[new-thing]\nkk = ["а"]\nru = ["б"]\n', "utf-8")
+    assert "new-thing" in usable(own).concepts
+    assert usable(own) is usable(own)
+    own.unlink()
+    assert usable(own) is shipped()

@@ -207,3 +207,15 @@ def test_without_an_index_it_says_how_to_make_one(run: Callable[..., Any]) -> No
     ran = run("search", "museum")
     assert ran.code == 1
     assert "`izde index`" in ran.err
+
+
+def test_a_thesaurus_that_is_wrong_is_one_line(
+    izde: Callable[..., Any], data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (data / "thesaurus.toml").write_text("[museum", "utf-8")
+    ran = izde("search", "museum")
+    assert ran.code == 0
+    assert "stories" in ran.out or "1 story" in ran.out
+    (record,) = caplog.records
+    assert "thesaurus.toml: " in record.message
+    assert "\n" not in record.message

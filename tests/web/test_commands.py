@@ -19,8 +19,10 @@ import web.commands
 import web.logs
 import web.serving
 from corpus.errors import IzdeError, UsageError
-from corpus.settings import described
-from web.commands import listen, serve
+from corpus.settings import Settings, described
+from index import thesaurus, translations
+from web.app import create_app
+from web.commands import listen, prepare, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +31,21 @@ def test_it_serves_the_pages(address: str) -> None:
     with urllib.request.urlopen(f"{address}/en/?q=museum", timeout=10) as response:
         assert response.status == 200
         assert b"Night at the" in response.read()
+
+
+def test_what_processes_share_is_loaded_before_they_are_forked(data: Path) -> None:
+    for cache in (thesaurus.shipped, thesaurus._loaded, translations._table):
+        cache.cache_clear()
+    with listen("127.0.0.1", 0) as listening:
+        prepare(Settings(data=data), listening)
+        assert thesaurus.shipped.cache_info().currsize == 1
+        tables = translations._table.cache_info().currsize
+        assert tables == 2 * len(translations.PAIRS)
+        # a search, as a child does it, reads none of it again
+        for words in ("мұражай", "музей", "museum"):
+            create_app(Settings(data=data)).test_client().get(f"/en/?q={words}")
+    assert thesaurus.shipped.cache_info().misses == 1
+    assert translations._table.cache_info().misses == tables
 
 
 def test_a_taken_port_is_refused_in_one_line() -> None:

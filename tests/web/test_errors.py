@@ -203,3 +203,20 @@ def test_nothing_typed_into_an_address_breaks_a_page(
 )
 def test_odd_words_find_something_or_nothing(client: FlaskClient, value: str) -> None:
     assert client.get(f"/kk/?q={value}").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("content", ["[museum", '[museum]\nkk = ["мұражай"]\n'])
+@pytest.mark.parametrize(
+    "address", ["/kk/?q=museum", "/ru/story/night-ru?q=музей", "/en/suggest?q=mus", "/en/"]
+)
+def test_a_site_goes_on_with_a_thesaurus_that_is_wrong(
+    failing: Flask, caplog: pytest.LogCaptureFixture, content: str, address: str
+) -> None:
+    failing.extensions["izde"].settings.thesaurus.write_text(content, "utf-8")
+    client = failing.test_client()
+    assert client.get(address).status_code == 200
+    assert b"night-en" in client.get("/ru/?q=музей&versions=1").data  # with that of the package
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert "thesaurus.toml" in record.message
+    assert "Traceback" not in caplog.text
