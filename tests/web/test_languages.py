@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,11 @@ class TestCatalogue:
             tuple(m.id) if isinstance(m.id, (tuple, list)) else m.id for m in entries(language)
         }
         assert translated == messages_of_the_code()
+
+    def test_no_message_stands_twice(self, language: Language) -> None:
+        text = (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+        counts = Counter(re.findall(r'^msgid "(.+)"$', text, re.MULTILINE))
+        assert [message for message, times in counts.items() if times > 1] == []
 
     def test_nothing_is_untranslated_or_fuzzy_or_obsolete(self, language: Language) -> None:
         for message in entries(language):
