@@ -14,6 +14,7 @@ from corpus.errors import UsageError
 from corpus.institutions import Institution
 from corpus.story import Segment, Story
 from search.concordance import Concordance, concordance, every_line
+from search.lines import Line
 from search.ordering import ORDERS
 from search.query import Query, make_query
 from search.whoosh_engine import WhooshEngine
@@ -241,7 +242,7 @@ class TestOrder:
             ]
         )
         whole = list(every_line(engine, query("node"), order=order))
-        pages = []
+        pages: list[Line] = []
         for page in range(1, 40):
             pages += concordance(engine, query("node", page=page), order=order, limit=7).lines
         assert pages == whole
