@@ -74,7 +74,7 @@ class TestWords:
             ("year", {"2020": 6, "2021": 10, "undated": 4}, (0, 3, 1)),
             ("institution", {"csmrk": 13, "unknown": 7}, (3, 1)),
             ("language", {"en": 17, "kk": 3}, (4, 0)),
-            ("month", {"2021-05": 7, "": 13}, (3, 1)),
+            ("month", {"2021-05": 7, "undated": 13}, (3, 1)),
         ],
     )
     def test_in_the_parts_of_the_stories(

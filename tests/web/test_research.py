@@ -12,6 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from search.query import FACETS
+from web.study import SPLIT
+
 Open = Callable[..., Any]
 LANGUAGES = ["kk", "ru", "en"]
 
@@ -205,6 +208,22 @@ class TestFrequencies:
         assert len(rows) == told["found"] + 1
         compared = table(client, "/en/frequencies.csv?q=museum&beside=rest&least=1")
         assert "log_likelihood" in compared[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"frequencies?by={facet}" for facet in FACETS),
+        *(f"counts?by={facet}&unit=month" for facet in SPLIT),
+        "frequencies?what=names&by=month&q=museum",
+        "frequencies?beside=rest&what=names&q=museum",
+        "frequencies?beside=query",
+    ],
+)
+def test_every_split_is_shown_in_each_language(visit: Open, language: str, address: str) -> None:
+    page = visit(f"/{language}/{address}")
+    assert page.cssselect("h1")
 
 
 class TestConllu:
