@@ -167,5 +167,6 @@ def _stories(pairs: Numbers, stories: int, rows: int) -> Numbers:
         return pairs
     if stories * rows <= DENSE:
         often = np.bincount(pairs, minlength=stories * rows).reshape(stories, rows)
-        return np.count_nonzero(often, axis=0)
+        having: Numbers = np.count_nonzero(often, axis=0)
+        return having
     return np.bincount(np.unique(pairs) % rows, minlength=rows)
