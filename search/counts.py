@@ -31,12 +31,16 @@ THOUSAND = 1_000
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):
-    """The counts of one query, or of one value of a facet within it."""
+    """The counts of one query, or of one value of a facet within it.
+
+    `bases` are what the counts are shares of: all stories of a period that pass the filters; of a
+    split query with words, those of them that have the value.
+    """
 
     query: Query
     value: str  # of the facet; "" where nothing is split
     counts: tuple[int, ...]  # of each period
-    bases: tuple[int, ...]  # all stories of the period that pass the filters
+    bases: tuple[int, ...]
     total: int  # stories, dated or not
     undated: int  # of these, without a year, or without a month where months are counted
     outside: int  # of these, dated before or behind the periods
@@ -132,18 +136,21 @@ class _Counter:
         apart = msgspec.structs.replace(query, together=False)
         found = self._finder.as_typed(apart).found.at
         base = self._finder.as_typed(msgspec.structs.replace(apart, words="")).found.at
-        counted, totals = self._counted(found, together=query.together)
-        bases, _ = self._counted(base, together=query.together)
+        counted, totals = self._counted(found, self._value, together=query.together)
+        # Without words, a share is that of a value among all stories.
+        split = self._value if query.words else np.zeros_like(self._value)
+        bases, _ = self._counted(base, split, together=query.together)
         for number, value in enumerate(self._values):
             if self._by is None or totals[number]:
-                yield _Counted(query, value, counted[number], bases[number], int(totals[number]))
+                own = bases[number if query.words else 0]
+                yield _Counted(query, value, counted[number], own, int(totals[number]))
 
-    def _counted(self, docs: Docs, *, together: bool) -> tuple[Numbers, Numbers]:
+    def _counted(self, docs: Docs, of_value: Numbers, *, together: bool) -> tuple[Numbers, Numbers]:
         """The stories of each value and period, and those of each value; versions once each."""
         values, periods = len(self._values), len(self.periods) + 1
-        cells = self._value[docs] * periods + self._period[docs]
+        of_value = of_value[docs]
+        cells = of_value * periods + self._period[docs]
         versions = self._finder.snapshot.versions if together else None
-        of_value = self._value[docs]
         if versions is not None:
             groups = versions.groups[docs]
             cells = _distinct(groups, cells, values * periods)

@@ -76,7 +76,7 @@ class Engine(Protocol):
         """The stories from one place to another in the order of their ids."""
         ...
 
-    def finder(self, budget: float = ...) -> Finder:
+    def finder(self, budget: float | None = None) -> Finder:
         """What answers several questions out of one commit, within so many seconds."""
         ...
 

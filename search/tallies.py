@@ -25,6 +25,7 @@ What = Literal["words", "names"]
 WHATS: tuple[What, ...] = get_args(What)
 ROWS = 50  # of a page
 MAX_ROWS = 500
+DENSE = 1 << 20  # pairs of stories and rows that are counted in an array
 
 
 class Spelling(msgspec.Struct, frozen=True):
@@ -65,10 +66,10 @@ def parts_of(snapshot: Snapshot, docs: Docs, by: FacetName | None) -> tuple[Numb
         return parts, [""]
     cells = next(one for one in snapshot.cells if by in one.values)
     ordinals = cells.ordinals(by, docs)
-    names = cells.names(by)
+    names = [name or UNDATED for name in cells.names(by)]  # a month that is not known
     known = sorted(
         np.unique(ordinals).tolist(),
-        key=lambda at: (names[at] in (UNDATED, UNKNOWN, ""), names[at]),
+        key=lambda at: (names[at] in (UNDATED, UNKNOWN), names[at]),
     )
     place = np.zeros(len(names), np.int64)
     place[known] = np.arange(len(known))
@@ -154,5 +155,18 @@ class Inside:
                 of = np.repeat(np.arange(len(lengths)), lengths).compress(kept)
                 cells = np.bincount(row * number + parts.take(of), minlength=rows * number)
                 self.counts += cells.reshape(rows, number)
-                once = np.unique(of * rows + row) % rows if rows else row
-                self.stories += np.bincount(once, minlength=rows)
+                self.stories += _stories(of * rows + row, len(lengths), rows)
+
+
+def _stories(pairs: Numbers, stories: int, rows: int) -> Numbers:
+    """In how many stories each row occurs; a pair is the number of a story times rows, and a row.
+
+    Pairs are counted where there is room for all there may be, else sorted.
+    """
+    if not rows:
+        return pairs
+    if stories * rows <= DENSE:
+        often = np.bincount(pairs, minlength=stories * rows).reshape(stories, rows)
+        having: Numbers = np.count_nonzero(often, axis=0)
+        return having
+    return np.bincount(np.unique(pairs) % rows, minlength=rows)

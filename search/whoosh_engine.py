@@ -129,8 +129,11 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
-    def finder(self, budget: float = BUDGET) -> Finder:
-        """What answers several questions out of one commit, within so many seconds."""
+    def finder(self, budget: float | None = None) -> Finder:
+        """What answers several questions out of one commit, within so many seconds.
+
+        None: within those that a search has.
+        """
         return self._finder(self._snapshot(), budget)
 
     @property

@@ -55,6 +55,8 @@ def robots() -> Response:
         rules += ["Disallow: /"]
     else:
         rules += ["Disallow: /*?", "Disallow: /*/suggest", "Disallow: /*/opensearch/"]
+        rules += ["Disallow: /*/conllu", "Disallow: /*/counts.", "Disallow: /*/context."]
+        rules += ["Disallow: /*/collocations.", "Disallow: /*/frequencies."]
         rules += ["Disallow: /*/export.", "Disallow: /*/query.json", "Disallow: /*/story/*/"]
         rules += ["Disallow: /*/story/*.", "Disallow: /*/facet/", "Disallow: /api/"]
         rules += ["", f"Sitemap: {site().absolute(url_for('crawlers.sitemap'))}"]

@@ -39,7 +39,7 @@ class Row(NamedTuple):
 class FrequencyPage(StudyPage):
     """What frequencies.html shows; one of `found` and `compared` is there."""
 
-    own = ("what", "by", "beside", "against", "side", "least", "stop")
+    own = ("what", "by", "beside", "against", "least", "stop")
 
     def __init__(
         self,

@@ -29,6 +29,12 @@ KINDS: dict[str, Limited | None] = {  # of endpoints, and of blueprints
     "pages.front": None,
     "pages.suggest": "suggest",
     "pages.without_slash": None,
+    "research.collocations_file": "export",
+    "research.conllu": "export",
+    "research.context_file": "export",
+    "research.counts_file": "export",
+    "research.frequencies_file": "export",
+    "research.story_conllu": "export",
     "static": None,
 }
 PAGES: Limited = "search"

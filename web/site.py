@@ -14,7 +14,9 @@ from corpus.errors import IzdeError, StoreError
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.story import Story, excerpt
+from search.collocations import collocations
 from search.engine import Engine, open_engine
+from search.frequencies import frequencies
 from search.misses import Misses
 from search.query import Query, make_query
 
@@ -45,11 +47,13 @@ class Site:
             return self._engine
 
     def warm_up(self) -> None:
-        """Load in the background what the first search in each language would wait for."""
+        """Load in the background what the first of each kind of question would wait for."""
         with contextlib.suppress(IzdeError):  # without an index the pages say so
             for words in WARMING:
                 self.engine().search(make_query(words=words))
                 self.engine().suggest(words[:-1])
+            collocations(self.engine(), make_query(words=WARMING[0], across=False))
+            frequencies(self.engine(), make_query(words=WARMING[0]), what="names")
 
     def was_removed(self, story_id: str) -> bool:
         """Whether a story was here and was taken out; no, where the store cannot tell."""

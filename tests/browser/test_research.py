@@ -1,0 +1,183 @@
+"""A researcher in a real browser: counts, reads lines, strikes out, compares, takes away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Look = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+
+NARROW, PHONE, DESK = 360, 390, 1280
+LANGUAGES = ["kk", "ru", "en"]
+PAGES = {
+    "counts": "/{}/counts?q=музей&q=көрме&q=театр",
+    "counts-split": "/{}/counts?by=institution&scale=thousand&unit=month",
+    "context": "/{}/context?q=музей&order=left&out=ru.музей.музею&out=kk.музей",
+    "context-empty": "/{}/context",
+    "collocations": "/{}/collocations?q=museum&language=en",
+    "names": "/{}/frequencies?what=names&by=year",
+    "comparison": "/{}/frequencies?q=музей&beside=rest",
+}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
+) -> None:
+    page = look(PAGES[name].format(language), width=width, scheme=scheme)
+    keep(page, f"research-{name}-{language}-{scheme}-{width}")
+    page.locator(".narrow > summary").click()
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("name", PAGES)
+def test_targets_are_large_enough_for_a_finger(look: Look, name: str, width: int) -> None:
+    page = look(PAGES[name].format("kk"), width=width)
+    for target in page.locator("main a, main button, main select, main summary, .kinds a").all():
+        box = target.bounding_box() if target.is_visible() else None
+        if box is not None:
+            assert min(box["height"], box["width"]) >= 24, target.inner_text()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_words_are_counted_over_time_and_a_number_leads_to_its_stories(
+    look: Look, language: str, width: int
+) -> None:
+    page = look(f"/{language}/counts", width=width)
+    fields = page.locator(".queries input")
+    fields.nth(0).fill("музей")
+    fields.nth(1).fill("театр")
+    page.locator(".ask .primary").click()
+    expect(page.locator(".legend a")).to_have_text(["музей", "театр"])
+    assert "=&" not in page.url
+    charts = page.get_by_role("img")
+    expect(charts).to_have_count(1)  # the other size is not there for anybody
+    assert charts.locator("visible=true").get_attribute("class") == (
+        "chart slim" if width == PHONE else "chart broad"
+    )
+    number = page.locator(".figures tbody a").first
+    wanted = number.inner_text()
+    number.click()
+    expect(page.locator("h1")).to_contain_text(re.compile(rf"^{wanted}\b"))
+
+
+def test_letters_of_the_chart_are_legible_on_a_phone(look: Look) -> None:
+    page = look(PAGES["counts"].format("kk"), width=NARROW)
+    label = page.locator(".slim .axis text").first
+    box = label.bounding_box()
+    assert box is not None
+    assert box["height"] >= 12
+
+
+def test_lines_are_told_apart_without_colours(look: Look) -> None:
+    page = look("/en/counts?by=institution")
+    seen = page.evaluate(
+        """[...document.querySelectorAll('.legend li')].map(one => [
+            getComputedStyle(one.querySelector('.line')).strokeDasharray,
+            one.querySelector('.marks').getAttribute('d')])"""
+    )
+    assert len({dashes for dashes, _ in seen}) == len({mark for _, mark in seen}) == 8
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_researcher_reads_lines_strikes_a_form_out_and_opens_a_story(
+    look: Look, language: str, width: int
+) -> None:
+    page = look(f"/{language}/?q=музей", width=width)
+    page.locator(f".take a[href^='/{language}/context']").click()
+    expect(page.locator(".kwic > li").first).to_be_visible()
+    lines = page.locator(".kwic mark")
+    before = page.locator("#lines").inner_text()
+    assert all("музе" in one.lower() for one in lines.all_inner_texts())
+    page.locator("a.form", has_text="музея").first.click()
+    assert page.locator("#lines").inner_text() != before
+    assert "музея" not in lines.all_inner_texts()
+    page.locator("select[name=order]").select_option("right")
+    page.locator(".ask .primary").click()
+    expect(page.locator(".form.struck s")).to_have_text(["музея"])
+    title = page.locator(".kwic .from a").first
+    name = title.inner_text()
+    title.click()
+    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("article mark").first).to_be_visible()
+
+
+def test_words_stand_one_under_the_other_on_a_desk(look: Look) -> None:
+    page = look("/ru/context?q=музей&order=left", width=DESK)
+    places: list[Any] = [one.bounding_box() for one in page.locator(".kwic mark").all()[:20]]
+    middles = {round(box["x"] + box["width"] / 2) for box in places}
+    assert max(middles) - min(middles) <= 2
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_collocate_leads_to_its_lines(look: Look, language: str, width: int) -> None:
+    page = look(f"/{language}/collocations", width=width)
+    page.locator("input[name=q]").fill("museum")
+    page.locator("input[name=left]").fill("3")
+    page.locator(".ask .primary").click()
+    first = page.locator(".figures tbody a").first
+    word = first.inner_text()
+    first.click()
+    expect(page.locator(".kwic mark").first).to_contain_text(re.compile("museum", re.IGNORECASE))
+    assert any(word in one.lower() for one in page.locator(".kwic .line").all_inner_texts())
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stories_are_compared_with_the_others(look: Look, language: str, width: int) -> None:
+    page = look(f"/{language}/frequencies", width=width)
+    page.locator("input[name=q]").fill("театр")
+    page.locator("select[name=beside]").select_option("rest")
+    page.locator(".narrow > summary").click()
+    page.locator("input[name=language][value=ru]").check()
+    page.locator(".ask .primary").click()
+    expect(page.locator(".figures tbody th").first).to_have_text("театр")
+    page.locator(".sides a").nth(1).click()
+    expect(page.locator(".figures tbody th").first).not_to_have_text("театр")
+
+
+def test_figures_are_taken_away(look: Look) -> None:
+    page = look("/ru/counts?q=музей")
+    with page.expect_download() as taken:
+        page.locator(".take a", has_text="CSV").click()
+    assert taken.value.suggested_filename == "izde-counts.csv"
+    page = look("/ru/?q=музей")
+    with page.expect_download() as taken:
+        page.locator(".take a", has_text="CoNLL-U").click()
+    assert taken.value.suggested_filename == "izde.conllu"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_needs_a_script(browser: Browser, site: str, name: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site + PAGES[name].format("en"))
+    expect(page.locator(".ask .primary")).to_be_visible()
+    page.locator(".ask .primary").click()
+    expect(page.locator("h1")).to_be_visible()
+    assert "/en/" in page.url
+    page.close()
+
+
+def test_tables_are_moved_by_the_keyboard(look: Look) -> None:
+    page = look(PAGES["names"].format("en"), width=PHONE)
+    region = page.locator(".wide")
+    region.focus()
+    expect(region).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.wide').scrollLeft > 0")
