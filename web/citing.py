@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template
@@ -13,6 +12,7 @@ from corpus.exports import FORMS, Origin
 from corpus.intake import now
 from corpus.story import Language, Story
 from web.asking import asked_story, story_page
+from web.home import today
 from web.site import site
 from web.text import language_tag
 
@@ -38,7 +38,7 @@ class Citation(NamedTuple):
 def page(interface: Language, story_id: str) -> str:
     """The citations of a story."""
     story = asked_story(story_id)
-    source = reference(story, site().registry, _today(), story_page(interface, story.id))
+    source = reference(story, site().registry, today(), story_page(interface, story.id))
     return render_template("cite.html", story=story, citations=citations(story, source))
 
 
@@ -73,7 +73,3 @@ def _html(part: Part, tag: str, around: str) -> Markup:
     if part.own and tag != around:
         html = Markup('<bdi lang="{}">{}</bdi>').format(tag, html)
     return html
-
-
-def _today() -> dt.date:
-    return dt.date.fromisoformat(now()[:10])

@@ -13,6 +13,7 @@ from search.coverage import Holding
 from search.query import UNDATED, Query
 from web import wording
 from web.charts import Bar, Cell, bars, gaps, level, months_in, years
+from web.home import KAZAKHSTAN
 from web.site import Site
 
 Search = Callable[[Query], str]
@@ -61,8 +62,10 @@ class HoldingsPage:
 
     @property
     def written_day(self) -> str:
-        day = self.written
-        return wording.date_text(PartialDate.of(day.date()), self._language) if day else ""
+        if not (written := self.written):
+            return ""
+        day = PartialDate.of(written.astimezone(KAZAKHSTAN).date())
+        return wording.date_text(day, self._language)
 
     @property
     def known_years(self) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,13 +9,12 @@ from corpus.story import UNKNOWN, Language
 from search.query import Query
 from web import languages
 from web.holdings import HoldingsPage
+from web.home import today
 from web.institution import InstitutionList, InstitutionPage
 from web.metadata import institution_json_ld
 from web.month import MonthPage, is_month
 from web.pages import search_link, story_link
 from web.site import site
-
-KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
 
 blueprint = Blueprint("places", __name__)
 
@@ -59,8 +56,8 @@ def corpus(interface: Language) -> str:
 def calendar(interface: Language) -> AnyResponse:
     """To this month, or to the last one of which anything is known."""
     known = site().engine().coverage().calendar
-    today = dt.datetime.now(KAZAKHSTAN).strftime("%Y-%m")
-    month = today if today in known or not known else max(known)
+    this = f"{today():%Y-%m}"
+    month = this if this in known or not known else max(known)
     year, _, number = month.partition("-")
     return redirect(_month_address(int(year), int(number)), 302)
 

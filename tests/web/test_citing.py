@@ -1,12 +1,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = dt.date(2024, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def night_in_kazakhstan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new day has begun where readers are, and not yet in UTC."""
+
+    class Clock(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Clock:
+            return cls(2024, 5, 31, 20, tzinfo=dt.UTC).astimezone(tz)
+
+    monkeypatch.setattr("web.home.dt", SimpleNamespace(datetime=Clock))
 
 
 def cited(page: Any) -> dict[str, str]:
