@@ -79,7 +79,8 @@ def test_dates_are_kept_as_far_as_they_are_known(
 ) -> None:
     document = make_document(story(date, institution="csmrk"))
     assert (document.first_day, document.last_day) == days
-    assert document.keywords == {"language": "kk", "institution": "csmrk", **keywords}
+    own = {"language": "kk", "institution": "csmrk", "kind": "full"}
+    assert document.keywords == {**own, **keywords}
 
 
 def test_an_unknown_institution_is_no_keyword() -> None:
