@@ -24,7 +24,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -35,7 +34,7 @@ from index.keys import BAR
 from index.thesaurus import Thesaurus
 from index.tokens import exact_form
 from search.arrays import NONE, Docs, Scored, union
-from search.clauses import Clause, Concept, Phrase, Word, leaves
+from search.clauses import Clause, Concept, Phrase, Term, Word, leaves
 from search.evaluator import NOTHING, Evaluator
 from search.expansion import Reading, expand, read
 from search.facets import Filters
@@ -43,7 +42,7 @@ from search.layouts import some_retyped
 from search.lookup import excluded_by, node_of, required_words, some_of, tree
 from search.nodes import Sounding
 from search.query import Mended, Query
-from search.repair import broken, is_misspelt, proposals
+from search.repair import Suspect, broken, is_misspelt, proposals, repaired
 from search.snapshot import Snapshot
 
 FEW = 3  # hits below which another keyboard layout is thought of
@@ -82,14 +81,6 @@ class Answer:
         return len(self.matching.at)
 
 
-class Suspect(NamedTuple):
-    """A word that hardly a story has, and words that stories have and that are near to it."""
-
-    word: Word
-    others: list[str]
-    is_misspelt: bool  # else it is a word, and may well be meant
-
-
 class Finder:
     """Finds the answer to one query in one snapshot."""
 
@@ -101,7 +92,7 @@ class Finder:
         budget: float = math.inf,
     ) -> None:
         """`slugs` tells which institutions are called so; the budget is in seconds."""
-        self.snapshot = self._snapshot = snapshot
+        self.snapshot = snapshot
         self._thesaurus, self._slugs = thesaurus, slugs
         self._budget = budget
         self._readings: dict[tuple[str, bool, bool], Reading] = {}
@@ -109,7 +100,7 @@ class Finder:
     @cached_property
     def _evaluator(self) -> Evaluator:
         """Made when the query has been read: the time for that is not counted."""
-        return Evaluator(self._snapshot, time.monotonic() + self._budget)
+        return Evaluator(self.snapshot, time.monotonic() + self._budget)
 
     def answer(self, query: Query) -> Answer:
         """The best answer there is to a query."""
@@ -137,7 +128,7 @@ class Finder:
         if found.matched and (heard := self._heard(query, found)) is not found:
             return heard
         suspects = self._suspects(found)
-        repairs = _repairs(query.words, [one for one in suspects if one.is_misspelt])
+        repairs = repaired(query.words, [one for one in suspects if one.is_misspelt])
         for words in repairs:
             other = self.as_typed(_asked(query, words))
             if other.matched > found.matched:
@@ -148,9 +139,9 @@ class Finder:
             best = self._some(query, found, mixed, repairs[: 0 if is_long else 1])
         if best.typed:
             return best
-        for words in _repairs(query.words, [one for one in suspects if not one.is_misspelt]):
+        for words in repaired(query.words, [one for one in suspects if not one.is_misspelt]):
             other = self.as_typed(_asked(query, words))
-            if other.matched > found.matched:
+            if other.total > found.total:
                 return dataclasses.replace(best, meant=other.query)
         return best
 
@@ -192,7 +183,7 @@ class Finder:
         own = self._evaluator.evaluate(tree(mine.clauses))
         if matching.scores is None:
             return matching
-        among = np.zeros(self._snapshot.size, np.bool_)
+        among = np.zeros(self.snapshot.size, np.bool_)
         among[own.at] = True
         among = among.take(matching.at)
         if among.all() or not among.any():
@@ -214,7 +205,7 @@ class Finder:
         return self._readings[key]
 
     def _filtered(self, query: Query, reading: Reading, matching: Scored) -> Answer:
-        snapshot = self._snapshot
+        snapshot = self.snapshot
         versions = snapshot.versions if query.together else None
         filters = Filters(query, snapshot.cells, snapshot.first, snapshot.last, versions)
         found = only(matching, filters.apply(matching.at))
@@ -233,20 +224,21 @@ class Finder:
         for word in broken(found.reading.clauses):
             if self._is_known(word):
                 continue
-            for other in proposals(word, self._snapshot):
+            for other in proposals(word, self.snapshot):
                 words = query.words[: word.start] + other + query.words[word.end :]
                 mended = self.as_typed(_asked(query, words))
                 if mended.matched > found.matched:
                     same = np.isin(found.matching.at, mended.matching.at).all()
                     if same and is_misspelt(word):
-                        return dataclasses.replace(mended, typed=query.words, mended="spelling")
-                    return dataclasses.replace(found, meant=mended.query)
+                        return _taken(query, mended, "spelling")
+                    if mended.total > found.total:
+                        return dataclasses.replace(found, meant=mended.query)
         return found
 
     def _has(self, text: str) -> bool:
         """Whether stories have all of the words of a text, otherwise than by their sound."""
         form = exact_form(text.strip(PUNCTUATION))
-        if any(self._snapshot.frequency(exact_field(part), form) for part in PARTS):
+        if any(self.snapshot.frequency(exact_field(part), form) for part in PARTS):
             return True
         found = [leaf for clause in expand(text) for leaf in leaves(clause)]
         words = [one for leaf in found for one in _inside(leaf)]
@@ -254,27 +246,8 @@ class Finder:
 
     def _is_known(self, word: Word) -> bool:
         """Whether any story has a word otherwise than by its sound."""
-        frequency = self._snapshot.frequency
-        return (
-            any(
-                frequency(exact_field(part), form)
-                for part in PARTS
-                for term in word.readings[0]
-                for form in term.exacts
-            )
-            or any(
-                frequency(lemma_field(part, language), lemma)
-                for part in PARTS
-                for term in word.readings[0]
-                for language, lemma in (*term.lemmas, *(("kk", one) for one in term.spelled))
-            )
-            or any(
-                frequency(fold_field(part), key)
-                for part in PARTS
-                for term in word.readings[0]
-                for key in term.folds
-            )
-        )
+        frequency = self.snapshot.frequency
+        return any(frequency(field, key) for term in word.readings[0] for field, key in _keys(term))
 
     def _suspects(self, found: Answer) -> list[Suspect]:
         """The words of a query that hardly a story has, with others that are near to them."""
@@ -288,7 +261,7 @@ class Finder:
             having = len(self._evaluator.evaluate(node_of(word)).at)
             if having > rare and self._is_known(word):  # and not only by its sound
                 continue
-            if others := proposals(word, self._snapshot):
+            if others := proposals(word, self.snapshot):
                 suspects.append(Suspect(word, others, is_misspelt(word)))
         return suspects
 
@@ -296,22 +269,21 @@ class Finder:
         """How many stories have a word in its very form, in the part where most do."""
         forms = [form for term in word.readings[0] for form in term.exacts]
         fields = [exact_field(part) for part in PARTS]
-        return max(self._snapshot.frequency(field, form) for field in fields for form in forms)
+        return max(self.snapshot.frequency(field, form) for field in fields for form in forms)
 
     def _instead(self, query: Query, found: Answer, other: Answer, why: Mended) -> Answer:
         """Other words in the place of those that find nothing, else as a proposal."""
-        if found.matched:
-            meant = other.query if other.total > found.total else None
-            return dataclasses.replace(found, meant=meant)
-        there = msgspec.structs.replace(other.query, page=query.page, after=query.after)
-        return dataclasses.replace(other, query=there, typed=query.words, mended=why)
+        if not found.matched:
+            return _taken(query, other, why)
+        meant = other.query if other.total > found.total else None
+        return dataclasses.replace(found, meant=meant)
 
     def _some(self, query: Query, found: Answer, mixed: str, repairs: Sequence[str]) -> Answer:
         """What the words find as of another layout and mended, else stories with most of them."""
         ways: list[tuple[str, Mended]] = [(mixed, "layout")] if mixed != query.words else []
         for words in dict.fromkeys((*other_layouts(query.words)[:1], *(one for one, _ in ways))):
             other = self.as_typed(_asked(query, words))
-            for mended in _repairs(words, self._suspects(other)):
+            for mended in repaired(words, self._suspects(other)):
                 other = self.as_typed(_asked(query, mended))
                 if other.matched:
                     return self._instead(query, found, other, "layout")
@@ -329,8 +301,8 @@ class Finder:
             asked = _asked(query, words)
             reading = self.reading(asked)
             if (own := self._met(reading)) > met:
-                best, met = Answer(asked, reading, NOTHING, NOTHING, found.filters), own
-                best = dataclasses.replace(best, typed=query.words, mended=why)
+                other = Answer(asked, reading, NOTHING, NOTHING, found.filters)
+                best, met = _taken(query, other, why), own
         wanted = required_words(best.reading.clauses)
         for least in dict.fromkeys((-(-wanted // 2), 1)) if wanted else ():
             node = some_of(best.reading.clauses, least)
@@ -362,11 +334,11 @@ class Finder:
             scores = answer.found.scored().scores
             assert scores is not None
             parts = (found, Scored(answer.found.at, scores + above))
-            found = union(parts, self._snapshot.size, np.maximum)
-        versions = self._snapshot.versions
+            found = union(parts, self.snapshot.size, np.maximum)
+        versions = self.snapshot.versions
         if versions is None:
             return found
-        found = versions.shared(found, self._snapshot.live, VERSION)
+        found = versions.shared(found, self.snapshot.live, VERSION)
         return only(found, found.at.compress(~np.isin(found.at, answer.excluded)))
 
 
@@ -374,17 +346,19 @@ def _asked(query: Query, words: str) -> Query:
     return msgspec.structs.replace(query, words=words, page=1, after="")
 
 
-def _repairs(words: str, suspects: Sequence[Suspect]) -> list[str]:
-    """The words with those mended that are suspect: all of them at once, then with one each."""
-    mended = words
-    for word, others, _ in reversed(suspects):
-        mended = mended[: word.start] + others[0] + mended[word.end :]
-    each = [
-        words[: word.start] + other + words[word.end :]
-        for word, others, _ in suspects
-        for other in others
-    ]
-    return list(dict.fromkeys([mended, *each])) if suspects else []
+def _taken(query: Query, other: Answer, why: Mended) -> Answer:
+    """The answer to other words than were typed, at the page of it that was asked for."""
+    there = msgspec.structs.replace(other.query, page=query.page, after=query.after)
+    return dataclasses.replace(other, query=there, typed=query.words, mended=why)
+
+
+def _keys(term: Term) -> Iterator[tuple[str, str]]:
+    """What a word may be in the index otherwise than by its sound: fields, and terms of these."""
+    for part in PARTS:
+        yield from ((exact_field(part), form) for form in term.exacts)
+        yield from ((lemma_field(part, language), lemma) for language, lemma in term.lemmas)
+        yield from ((lemma_field(part, "kk"), lemma) for lemma in term.spelled)
+        yield from ((fold_field(part), key) for key in term.folds)
 
 
 def _inside(leaf: Clause) -> Iterator[Word]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from corpus.scripts import fold_key
 from index.english import english_knows
@@ -34,6 +35,14 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 LETTER, SWAPPED, DOUBLED, MISSING, TOO_MANY, WRONG = 2.5, 0.7, 1.2, 0.3, 0.3, 0.0
 FIRST_LETTER = -2.0  # these are seldom wrong
 TWO = -4.0
+
+
+class Suspect(NamedTuple):
+    """A word that hardly a story has, and words that stories have and that are near to it."""
+
+    word: Word
+    others: list[str]
+    is_misspelt: bool  # else it is a word, and may well be meant
 
 
 def broken(clauses: Sequence[Clause]) -> Iterator[Word]:
@@ -77,6 +86,19 @@ def proposals(word: Word, snapshot: Snapshot) -> list[str]:
         found = _known(dict.fromkeys(_two_errors(form, snapshot), TWO), snapshot)
     ranked = sorted(found, key=lambda other: (-found[other], other))
     return ranked[:PROPOSED]
+
+
+def repaired(words: str, suspects: Sequence[Suspect]) -> list[str]:
+    """The words with those mended that are suspect: all of them at once, then with one each."""
+    mended = words
+    for word, others, _ in reversed(suspects):
+        mended = mended[: word.start] + others[0] + mended[word.end :]
+    each = [
+        words[: word.start] + other + words[word.end :]
+        for word, others, _ in suspects
+        for other in others
+    ]
+    return list(dict.fromkeys([mended, *each])) if suspects else []
 
 
 def _known(near: dict[str, float], snapshot: Snapshot) -> dict[str, float]:

@@ -334,3 +334,31 @@ def test_a_value_that_a_field_does_not_have_is_told_as_words(engine: WhooshEngin
     page = ask(engine, "Тіл: халықтың жаны")
     assert page.notes == ("value",)
     assert page.read_as == "Тіл: халықтың жаны"
+
+
+@pytest.mark.parametrize("words", ["дамбыра", "вайлок серебро ауыл"])
+def test_the_second_page_of_what_was_meant_goes_on(
+    make_story: MakeStory, make_engine: MakeEngine, words: str
+) -> None:
+    body = "Играла домбыра: серебро. Мастера валяли войлок."
+    engine = make_engine(
+        [
+            make_story("name", "Рассказ Домбыра", language="ru", body="Наурыз."),
+            *(make_story(f"{one}", "Вечер", language="ru", body=body) for one in range(4)),
+        ]
+    )
+    pages = [ask(engine, words, across=False, limit=2, page=number) for number in (1, 2)]
+    assert [page.query.page for page in pages] == [1, 2]
+    assert [page.mended for page in pages] == ["spelling", "spelling"]
+    assert all(map(ids, pages))
+    assert not {*ids(pages[0])} & {*ids(pages[1])}
+
+
+@pytest.mark.parametrize("words", ["deaf", "lead"])
+def test_nothing_is_proposed_that_the_filters_leave_nothing_of(
+    sounding: WhooshEngine, words: str
+) -> None:
+    assert ask(sounding, words, across=False).meant is not None
+    for language in ("kk", "ru", "en"):
+        page = ask(sounding, words, across=False, language=(language,))
+        assert page.meant is None or sounding.count(page.meant) > page.total, language
