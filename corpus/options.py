@@ -106,6 +106,12 @@ def shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
 EXPORTS = ("jsonl", "csv", "ris", "bibtex")
 
 
+def output_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--output, the file that is written."""
+    where = click.Path(path_type=Path, dir_okay=False)
+    return click.option("--output", metavar="FILE", type=where, help=text)
+
+
 def export_options(
     default: str | None = None, text: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -113,12 +119,7 @@ def export_options(
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
-            click.option(
-                "--output",
-                metavar="FILE",
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="Instead of standard output.",
-            ),
+            output_option("Instead of standard output."),
             click.option(
                 "--format",
                 "format_",

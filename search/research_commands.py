@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.options import Invocation, izde_command
+from corpus.options import Invocation, izde_command, output_option
 from search.commands import check_institutions, query_options
 
 if TYPE_CHECKING:
@@ -31,12 +31,7 @@ COLLOCATION_MEASURES = ("log_likelihood", "pmi", "dice", "t")
 
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option(
-            "--output",
-            metavar="FILE",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="Where --csv writes, instead of standard output.",
-        ),
+        output_option("Where --csv writes, instead of standard output."),
         click.option("--csv", "as_csv", is_flag=True, help="All of it as a table."),
     ):
         function = option(function)

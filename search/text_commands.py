@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import NotFoundError
-from corpus.options import Invocation, izde_command
+from corpus.options import Invocation, izde_command, output_option
 from search.commands import query_options
 from search.research_commands import (
     deliver_table,
@@ -125,12 +125,7 @@ def _say_comparison(invocation: Invocation, found: Comparison) -> None:
 @click.argument("words", metavar="WORDS...", nargs=-1)
 @query_options(translated=True)
 @click.option("--story", "stories", metavar="ID", multiple=True, help="These stories instead.")
-@click.option(
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Instead of standard output.",
-)
+@output_option("Instead of standard output.")
 def conllu(
     invocation: Invocation,
     words: tuple[str, ...],

@@ -7,14 +7,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from flask import abort, request, url_for
+from flask import abort, jsonify, make_response, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from corpus.story import UNKNOWN, Language, Story
-from search.query import Query
-from web import languages
+from search.query import MAX_WORDS, Query, Suggestion
+from web import languages, wording
 from web.site import site
-from web.urls import BadParameterError, address, read_query, search_parameters
+from web.urls import BadParameterError, address, read_query, search_parameters, spaced
+
+SUGGESTIONS = 8
 
 
 def asked(*more: str, only: Collection[str] | None = None) -> Query:
@@ -41,6 +43,14 @@ def asked_story(story_id: str) -> Story:
     if story is None:
         abort(410 if site().was_removed(story_id) else 404)
     return story
+
+
+def asked_completions() -> tuple[str, tuple[Suggestion, ...]]:
+    """What is being typed, and how it may go on; 400 as JSON where it is too long."""
+    text = spaced(request.args.get("q", ""))
+    if len(text) > MAX_WORDS:
+        abort(make_response(jsonify(error=wording.refusal("q", many=False)), 400))
+    return text, site().engine().suggest(text, SUGGESTIONS)
 
 
 def unordered(query: Query) -> Query:

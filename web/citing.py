@@ -12,6 +12,7 @@ from corpus.exports import FORMS, Origin
 from corpus.intake import now
 from corpus.story import Language, Story
 from web.asking import asked_story, story_page
+from web.exports import attachment
 from web.home import today
 from web.site import site
 from web.text import language_tag
@@ -49,9 +50,7 @@ def file(interface: Language, story_id: str, suffix: str) -> Response:
     origin = Origin(now(), "", "", 1, lambda one: story_page(interface, one))
     form = next(form for form in FORMS.values() if form.suffix == suffix)
     content = b"".join(form.lines([story], site().registry, origin))
-    response = Response(content, content_type=f"{form.mimetype}; charset=utf-8")
-    response.headers["Content-Disposition"] = f"attachment; filename=izde-{story.id}.{suffix}"
-    return response
+    return attachment(content, form.mimetype, f"izde-{story.id}.{suffix}")
 
 
 def citations(story: Story, source: Reference) -> list[Citation]:

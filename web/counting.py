@@ -17,7 +17,7 @@ from web.languages import decimal_text, interface, number_text
 from web.languages import gettext as _
 from web.linechart import Chart, charts, mark
 from web.study import SPLIT, Study
-from web.studypage import Option, StudyPage
+from web.studypage import Option, StudyPage, split_names
 
 SHOWN = 8  # lines that can be told apart
 FIELDS = 3  # for queries, at least
@@ -70,24 +70,18 @@ class CountsPage(StudyPage):
 
     @property
     def units(self) -> list[Option]:
-        chosen = self.study["unit"]
         names = {"year": _("By year"), "month": _("By month")}
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("unit", names)
 
     @property
     def scales(self) -> list[Option]:
-        chosen = self.study["scale"]
         names = {"stories": _("Stories"), "thousand": _("Per thousand stories")}
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("scale", names)
 
     @property
     def splits(self) -> list[Option]:
         """By what the queries may be split."""
-        chosen = self.study["by"]
-        named = [(one, wording.facet_name(one)) for one in FACETS if one in SPLIT]
-        return [
-            Option(value, name, value == chosen) for value, name in [("", _("Not split")), *named]
-        ]
+        return self.options("by", split_names(one for one in FACETS if one in SPLIT))
 
     @cached_property
     def charts(self) -> list[Chart]:

@@ -17,12 +17,10 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 from corpus.errors import StoreError
 from corpus.store import Store
 from corpus.story import LANGUAGES, UNKNOWN, Language
-from search.query import MAX_WORDS
-from web import wording
+from web.asking import asked_completions
 from web.languages import gettext as _
-from web.pages import SUGGESTIONS, suggested
+from web.pages import suggested
 from web.site import site
-from web.urls import spaced
 
 PART = 10_000  # stories of a part of the sitemap: it may have 50,000, and comes sooner with less
 FRESH = 3600  # seconds in which what is asked for again is not made again
@@ -196,12 +194,9 @@ def opensearch(interface: Language) -> Response:
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/opensearch/suggest")
-def suggest(interface: Language) -> Response | tuple[Response, int]:
+def suggest(interface: Language) -> Response:
     """How what is typed into the browser's own box may go on (OpenSearch Suggestions 1.1)."""
-    text = spaced(request.args.get("q", ""))
-    if len(text) > MAX_WORDS:
-        return jsonify(error=wording.refusal("q", many=False)), 400
-    found = site().engine().suggest(text, SUGGESTIONS)
+    text, found = asked_completions()
     kinds = {"words": "", "title": _("Story"), "institution": _("Institution")}
     response = jsonify(
         [

@@ -71,12 +71,18 @@ def export(interface: Language, suffix: str) -> Response:
     )
     form = BY_SUFFIX[suffix]
     lines = form.lines(whole, site().registry, origin)
-    response = Response(chunks(lines), content_type=f"{form.mimetype}; charset=utf-8")
     name = f"izde-{origin.retrieved[:10]}-r{whole.edition.revision}.{suffix}"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    response = attachment(chunks(lines), form.mimetype, name)
     described = with_query("exports.description", query, interface)
     response.headers["Link"] = f'<{described}>; rel="describedby"; type="application/json"'
     response.cache_control.no_cache = True  # it tells when it was made
+    return response
+
+
+def attachment(content: bytes | Iterable[bytes], mimetype: str, name: str) -> Response:
+    """A file to be kept, in UTF-8."""
+    response = Response(content, content_type=f"{mimetype}; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
 
 

@@ -19,7 +19,7 @@ from web import wording
 from web.languages import decimal_text, number_text
 from web.languages import gettext as _
 from web.study import Study, study_of
-from web.studypage import Option, StudyPage
+from web.studypage import Option, StudyPage, split_names
 
 SPELLINGS = 6  # of a name whose lines are looked for
 COLUMNS = 16  # parts of the stories that are shown: those with the most words
@@ -55,27 +55,22 @@ class FrequencyPage(StudyPage):
 
     @property
     def whats(self) -> list[Option]:
-        chosen = self.study["what"]
         names = {"words": _("Words"), "names": _("Names")}
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("what", names)
 
     @property
     def splits(self) -> list[Option]:
-        chosen = self.study["by"]
-        named = [(one, wording.facet_name(one)) for one in FACETS]
-        everything: list[tuple[str, str]] = [("", _("Not split")), *named]
-        return [Option(value, name, value == chosen) for value, name in everything]
+        return self.options("by", split_names(FACETS))
 
     @property
     def besides(self) -> list[Option]:
         """What the stories may be compared with."""
-        chosen = self.study["beside"]
         names = {
             "": _("Not compared"),
             "rest": _("With all other stories"),
             "query": _("With the stories of another query"),
         }
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("beside", names)
 
     @property
     def sides(self) -> list[tuple[str, str, bool]]:

@@ -20,9 +20,9 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.story import LANGUAGES, Language, Story
-from search.query import FACETS, MAX_WORDS, FacetName, Page, Query, Suggestion
-from web import headers, languages, sharing, wording
-from web.asking import asked, asked_story
+from search.query import FACETS, FacetName, Page, Query, Suggestion
+from web import headers, languages, sharing
+from web.asking import asked, asked_completions, asked_story
 from web.filters import Names
 from web.home import HomePage
 from web.metadata import StoryMetadata
@@ -44,7 +44,6 @@ from web.urls import (
 )
 from web.values import ValuesPage
 
-SUGGESTIONS = 8
 DEEPEST = 2  # constraints at once that robots may look at, however many visitors ask
 MAX_TYPED = 100  # characters by which values of a facet are looked for
 PICTURES = "pictures"  # the cookie of readers who have them loaded from the sources
@@ -175,12 +174,9 @@ def pictures(interface: Language, story_id: str) -> AnyResponse:
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/suggest")
-def suggest(interface: Language) -> Response | tuple[Response, int]:
+def suggest(interface: Language) -> Response:
     """How what is being typed may go on, for the script of the search box."""
-    text = spaced(request.args.get("q", ""))
-    if len(text) > MAX_WORDS:
-        return jsonify(error=wording.refusal("q", many=False)), 400
-    found = site().engine().suggest(text, SUGGESTIONS)
+    text, found = asked_completions()
     response = jsonify(
         q=text,
         suggestions=[

@@ -6,8 +6,6 @@ analysed text of stories can be taken as CoNLL-U.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -32,7 +30,7 @@ from search.tables import (
 )
 from web.asking import asked, asked_story
 from web.counting import CountsPage
-from web.exports import chunks
+from web.exports import attachment, chunks
 from web.frequencypage import FrequencyPage
 from web.pages import story_link
 from web.site import site
@@ -198,7 +196,9 @@ def conllu(interface: Language) -> Response:
     """The analysed text of all stories that a query finds, streamed, of one commit."""
     query = msgspec.structs.replace(asked(), reader=interface)
     engine = site().engine()
-    return _sent(analysed(engine.whole(query), engine.excerpts), "text/plain", "izde.conllu")
+    return attachment(
+        chunks(analysed(engine.whole(query), engine.excerpts)), "text/plain", "izde.conllu"
+    )
 
 
 @blueprint.get(f"{INTERFACE}/conllu/<story_id>")
@@ -206,7 +206,7 @@ def story_conllu(interface: Language, story_id: str) -> Response:
     """The analysed text of one story."""
     story = asked_story(story_id)
     lines = analysed([story], site().engine().excerpts)
-    return _sent(lines, "text/plain", f"izde-{story.id}.conllu")
+    return attachment(chunks(lines), "text/plain", f"izde-{story.id}.conllu")
 
 
 # -- answers ---------------------------------------------------------------------------------
@@ -218,11 +218,4 @@ def _answered(result: msgspec.Struct) -> Response:
 
 
 def _table(rows: Rows, name: str) -> Response:
-    return _sent(csv_text(rows), "text/csv", f"izde-{name}.csv")
-
-
-def _sent(lines: Iterable[bytes], mimetype: str, name: str) -> Response:
-    """A file to be kept, streamed."""
-    response = Response(chunks(lines), content_type=f"{mimetype}; charset=utf-8")
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return attachment(chunks(csv_text(rows)), "text/csv", f"izde-{name}.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from flask import url_for
 from corpus.institutions import Registry
 from corpus.story import LANGUAGES, UNKNOWN
 from search.engine import Engine
-from search.query import Query
+from search.query import FacetName, Query
 from web import wording
 from web.filters import Chip, Names, chips
 from web.languages import gettext as _
@@ -105,6 +106,11 @@ class StudyPage:
             shown, self.names, lambda query: self.study.asking(_with(query, across=own)).address()
         )
 
+    def options(self, field: str, names: Mapping[str, str]) -> list[Option]:
+        """The values of a field of the form with their names."""
+        chosen = self.study[field]
+        return [Option(value, name, value == chosen) for value, name in names.items()]
+
     @property
     def languages(self) -> list[Option]:
         """The languages of stories, the reader's own first."""
@@ -150,6 +156,11 @@ class StudyPage:
     def page_address(self, number: int, pages: int) -> str | None:
         """The address of a page; None where there is none."""
         return self.study.at_page(number).address() if 1 <= number <= pages else None
+
+
+def split_names(facets: Iterable[FacetName]) -> dict[str, str]:
+    """By what something may be split, and that it is not."""
+    return {"": _("Not split"), **{one: wording.facet_name(one) for one in facets}}
 
 
 def search_address(query: Query) -> str:

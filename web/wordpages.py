@@ -62,9 +62,8 @@ class WordsPage(StudyPage):
 
     @property
     def bys(self) -> list[Option]:
-        chosen = self.study["by"]
         names = {"lemma": _("In all forms"), "form": _("Only in this form")}
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("by", names)
 
     def groups(self, lemmas: tuple[Lemma, ...]) -> list[Group]:
         """The lemmas that matched, each with the address where it is struck out."""
@@ -119,7 +118,6 @@ class ContextPage(WordsPage):
 
     @property
     def orders(self) -> list[Option]:
-        chosen = self.study["order"]
         names = {
             "newest": _("Newest first"),
             "oldest": _("Oldest first"),
@@ -127,7 +125,7 @@ class ContextPage(WordsPage):
             "right": _("By the words after"),
             "word": _("By form"),
         }
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("order", names)
 
     @property
     def lines(self) -> list[Shown]:
@@ -159,14 +157,13 @@ class CollocationsPage(WordsPage):
 
     @property
     def measures(self) -> list[Option]:
-        chosen = self.study["measure"]
         names = {
             "log_likelihood": _("Log-likelihood"),
             "pmi": _("Mutual information (PMI)"),
             "dice": _("Dice coefficient"),
             "t": _("t-score"),
         }
-        return [Option(value, name, value == chosen) for value, name in names.items()]
+        return self.options("measure", names)
 
     def by_measure(self, measure: str) -> str:
         return self.study.having(measure=measure).address()
