@@ -36,8 +36,9 @@ def of_draft(given: Profile, snapshot: Snapshot) -> Docs:
         docs = [_having(snapshot, field, key, MOST["passages"]) for key in terms.get(field, ())]
         found += _first(docs, np.ones(len(docs)))
     keys = sorted(
-        ((often, key) for key in terms.get("landmarks", ())
-         if 0 < (often := snapshot.frequency("landmarks", key)) <= MOST["landmarks"])
+        (often, key)
+        for key in terms.get("landmarks", ())
+        if 0 < (often := snapshot.frequency("landmarks", key)) <= MOST["landmarks"]
     )[:RAREST]
     docs = [_having(snapshot, "landmarks", key, MOST["landmarks"]) for _, key in keys]
     found += _first(docs, np.array([idf(often, snapshot.size) for often, _ in keys]))
@@ -121,7 +122,9 @@ def _of_groups(found: _Postings, *, chained: bool) -> Pairs:
 
 def _of_landmarks(found: _Postings, size: int) -> Iterator[Pairs]:
     """Of each document, the FIRST others that share most of the weight of its landmarks."""
-    weights = np.array([idf(int(often), size) for often in range(int(found.often.max(initial=0)) + 1)])
+    weights = np.array(
+        [idf(int(often), size) for often in range(int(found.often.max(initial=0)) + 1)]
+    )
     starts = np.concatenate(([0], found.often.cumsum()))
     order = np.lexsort((found.often[found.keys], found.docs))  # by document, the rarest first
     docs = found.docs[order]

@@ -238,6 +238,97 @@ def _marked(highlight: Highlight) -> str:
     return "".join(pieces) + highlight.text[here:]
 
 
+# -- duplicates ------------------------------------------------------------------------
+
+KIND_NAMES = ("copy", "reprint", "teaser", "translation", "same_event", "recurring")
+
+
+@click.group("duplicates", invoke_without_command=True)
+@click.option("--since", metavar="DATE", default="", help="Groups with a story of then or later.")
+@click.option("--institution", metavar="SLUG", default="", help="Groups with a story of it.")
+@click.option("--kind", type=click.Choice(KIND_NAMES), multiple=True, help="Or several.")
+@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="From 0 to 1.")
+@click.option("--csv", "as_csv", is_flag=True, help="A line for each pair.")
+@shared_options
+@click.pass_context
+def duplicates(context: click.Context, as_csv: bool, **choices: Any) -> int:
+    """Stories that are the same, or nearly so, in groups, the newest first.
+
+    Kinds: copy, reprint (edited), teaser (one is in the other), translation; and, not the same
+    story: same_event, recurring (another year's).
+    """
+    if context.invoked_subcommand is not None:
+        return 0
+    from search.duplicate_answers import grouped, rows
+    from search.duplicate_groups import chosen_groups
+    from search.engine import open_engine
+
+    invocation = context.ensure_object(Invocation)
+    engine = open_engine(invocation.settings.data)
+    try:
+        found = engine.detector().all(lambda pairs: invocation.progress(pairs, label="Comparing"))
+    finally:
+        engine.close()
+    groups = chosen_groups(found.pairs, found.outlines, **choices)
+    if as_csv and not invocation.json:
+        for row in rows(groups, found.outlines):
+            click.echo(row, nl=False)
+        return 0
+    for number, group in enumerate(groups, 1):
+        invocation.say(f"{number}. {', '.join(group.kinds)}")
+        for versions in group.stories:
+            for place, one in enumerate(versions):
+                told = found.outlines[one]
+                about = f"{told.institution or 'unknown'} · {told.date or 'undated'}"
+                mark = " " if place else "*"
+                invocation.say(f"   {mark} {one}  {told.language}  {told.title} ({about})")
+    invocation.say(f"{len(groups)} {'group' if len(groups) == 1 else 'groups'}")
+    invocation.emit(grouped(groups, found.outlines))
+    return 0
+
+
+@izde_command("check")
+@click.argument("file", metavar="FILE|-", type=click.File("rb"))
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True)
+def check(invocation: Invocation, file: Any, limit: int) -> None:
+    """What the corpus has that is like a draft: a text, its title in the first line.
+
+    The draft is kept nowhere.
+    """
+    from search.drafts import read_draft
+    from search.duplicate_answers import checked
+    from search.engine import open_engine
+    from search.evidence import evidence
+
+    draft = read_draft(file.read())
+    engine = open_engine(invocation.settings.data)
+    try:
+        matches = engine.detector().like(draft, limit)
+    finally:
+        engine.close()
+    for match in matches:
+        story, told = match.story, evidence(draft, match.story)
+        date = story.date or "undated"
+        invocation.say(f"{match.likeness.kind} {match.likeness.score:.2f}  {story.title}")
+        invocation.say(
+            f"   {story.institution or 'unknown'} · {date} · {story.language} · {story.id}"
+        )
+        for label, texts in (
+            ("the same words", [f"«{passage.text}»" for passage in told.passages[:2]]),
+            ("both name", (*told.shared.names, *told.shared.dates, *told.shared.numbers)),
+            ("only the draft", (*told.only_one.dates, *told.only_one.numbers)),
+            ("only the story", (*told.only_other.dates, *told.only_other.numbers)),
+        ):
+            if texts:
+                invocation.say(f"   {label}: {', '.join(texts)}")
+    if not matches:
+        invocation.say("nothing like it was found")
+    invocation.emit(checked(draft, matches))
+
+
+duplicates.add_command(check)
+
+
 # -- misses ----------------------------------------------------------------------------
 
 
@@ -350,5 +441,24 @@ def retrieval(
     return 0
 
 
+@izde_command("duplicates")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+def evaluate_pairs(invocation: Invocation, folder: Path) -> int:
+    """Find the duplicates among the stories of a folder: precision, recall, F1 of each kind.
+
+    DIR holds stories.jsonl and pairs.tsv (two ids and a kind on a line).
+    """
+    from search.duplicate_evaluation import evaluate_duplicates, read_gold
+
+    report = evaluate_duplicates(
+        read_gold(folder), lambda stories: invocation.progress(stories, label="Checking")
+    )
+    for line in report.lines():
+        invocation.say(line)
+    invocation.emit(report.as_json())
+    return 0
+
+
+evaluate.add_command(evaluate_pairs)
 evaluate.add_command(lemmas)
 evaluate.add_command(retrieval)

@@ -12,19 +12,22 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from corpus.story import Story
 from search import candidates
-from search.likeness import KINDS, MERGED, Kind, Likeness, compare
+from search.duplicate_groups import Found, Outline, completed
+from search.likeness import MERGED, Likeness, compare
 from search.profiles import Profile, profile
 from search.ranking import idf
 from search.snapshot import Snapshot
 
 KEPT = 8_000  # profiles that are kept in memory while all stories are compared
 REMEMBERED = 200_000  # landmarks whose rarity is kept
+
+
+Progress = Callable[[list[list[int]]], Iterable[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +38,24 @@ class Match:
     likeness: Likeness
 
 
-class Pair(NamedTuple):
-    """Two documents that are alike, by their ids; that of the older index entry first."""
-
-    one: str
-    other: str
-    likeness: Likeness
-
-
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Stories that are like each other, and how."""
+class Duplicates:
+    """All stories of a corpus that are like others."""
 
-    ids: tuple[str, ...]  # newest first
-    canonical: str  # the one that the others are shown under
-    pairs: tuple[Pair, ...]
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        found = {pair.likeness.kind for pair in self.pairs}
-        return tuple(kind for kind in KINDS if kind in found)
+    pairs: tuple[Found, ...]
+    outlines: Mapping[str, Outline]  # of the stories in the pairs
 
 
 class Detector:
     """Finds what is like a story in one commit of the index; safe between threads."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self.rarity: Callable[[str], float] = functools.lru_cache(REMEMBERED)(self._rarity)
 
     def _rarity(self, key: str) -> float:
-        size = max(1, len(self._snapshot.documents))
-        return idf(min(self._snapshot.frequency("landmarks", key), size), size)
+        size = max(1, len(self.snapshot.documents))
+        return idf(min(self.snapshot.frequency("landmarks", key), size), size)
 
     def like(self, story: Story, n: int = 20) -> tuple[Match, ...]:
         """At most `n` stories that a story or a draft is like; the same story is none.
@@ -76,8 +65,8 @@ class Detector:
         """
         own = profile(story)
         found = []
-        for number in candidates.of_draft(own, self._snapshot).tolist():
-            other = self._snapshot.story(number)
+        for number in candidates.of_draft(own, self.snapshot).tolist():
+            other = self.snapshot.story(number)
             if other.id == story.id:
                 continue
             likeness = compare(own, profile(other), self.rarity)
@@ -86,16 +75,35 @@ class Detector:
         found.sort(key=_rank)
         return tuple(found[:n])
 
-    def pairs(self, chosen: Callable[[Story, Story], bool] | None = None) -> Iterator[Pair]:
-        """All stories that are like each other, two by two; `chosen` tells which to compare."""
-        profiles = _Kept(self._snapshot)
-        for one, other in candidates.pairs(self._snapshot).tolist():
+    def all(self, progress: Progress = iter) -> Duplicates:
+        """All stories that are like each other, two by two.
+
+        `progress` is handed the pairs that are compared.
+        """
+        profiles = _Kept(self.snapshot)
+        found: list[Found] = []
+        outlines: dict[str, Outline] = {}
+        for one, other in progress(candidates.pairs(self.snapshot).tolist()):
             here, there = profiles[one], profiles[other]
-            if chosen is not None and not chosen(here.story, there.story):
-                continue
             likeness = compare(here, there, self.rarity)
             if likeness is not None:
-                yield Pair(here.story.id, there.story.id, likeness)
+                found.append(Found(here.story.id, there.story.id, likeness.kind, likeness.score))
+                outlines |= {own.story.id: outline(own) for own in (here, there)}
+        return Duplicates(tuple(completed(found, outlines)), outlines)
+
+
+def outline(own: Profile) -> Outline:
+    story = own.story
+    return Outline(
+        id=story.id,
+        language=story.language,
+        institution=story.institution,
+        date="" if story.date is None else str(story.date),
+        title=story.title,
+        length=own.hashes.size,
+        full=story.kind == "full",
+        when=own.when,
+    )
 
 
 def _rank(match: Match) -> tuple[bool, float, str]:

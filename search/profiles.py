@@ -33,7 +33,9 @@ class Profile:
     title: Hashes  # those of the title alone
     units: Mapping[tuple[str, ...], int]  # landmarks, and the place of each among them
     places: Mapping[str, int]  # the first place of each of their keys
+    titled: frozenset[str]  # the keys of the title's landmarks
     when: When
+    announces: bool | None  # whether it was published before the event; None: not known
 
     @property
     def across(self) -> frozenset[str]:
@@ -55,13 +57,16 @@ def tokens_of_parts(story: Story) -> dict[Part, list[Token]]:
 def profile(story: Story) -> Profile:
     """Analyse a story for comparison: a few milliseconds."""
     parts = tokens_of_parts(story)
+    when = _when(story)
     found = [one for tokens in parts.values() for one in landmarks(tokens)]
     return Profile(
         story,
         np.unique(shingles(text_words(parts.values()))),
         np.unique(shingles(text_words([parts["title"]]))),
         *_places(found),
-        _when(story),
+        frozenset(key for one in landmarks(parts["title"]) for key in one.keys),
+        when,
+        _announces(story, when),
     )
 
 
@@ -82,3 +87,14 @@ def _when(story: Story) -> When:
     if year is None and story.date is not None:
         year = story.date.year
     return When(year or 0, (start.month if start else 0) or 0, (start.day if start else 0) or 0)
+
+
+def _announces(story: Story, when: When) -> bool | None:
+    """Whether a story was published before the day of its event."""
+    published = story.published
+    if published is None or not (when.year and when.day and published.year and published.month):
+        return None
+    told = (published.year, published.month, published.day or when.day)
+    if published.day is None and (published.year, published.month) == when[:2]:
+        return None
+    return told < when
