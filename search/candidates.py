@@ -24,6 +24,7 @@ NEXT = 12  # of more stories with one band, each is compared with so many that f
 RAREST = 64  # of a story's landmarks are looked for
 FIRST = 16  # candidates of each sort that are compared
 WEIGHT = 9.0  # idf that shared landmarks have together, at least
+SHARE = 0.15  # of the idf of the landmarks that were looked for
 BLOCK = 3_000_000  # postings that are summed at once
 Pairs = NDArray[np.int64]  # shape (n, 2): document numbers, the lower first
 
@@ -149,7 +150,8 @@ def _of_landmarks(found: _Postings, size: int) -> Iterator[Pairs]:
         both, inverse = np.unique(left * size + right, return_inverse=True)
         total = np.bincount(inverse, np.repeat(weights[often], often))
         left, right = both // size, both % size
-        kept = (left != right) & (total >= WEIGHT)
+        own_weight = np.bincount(own, weights[often], size)
+        kept = (left != right) & (total >= np.maximum(WEIGHT, SHARE * own_weight[left]))
         left, right, total = left[kept], right[kept], total[kept]
         best = np.lexsort((-total, left))
         left, right = left[best], right[best]

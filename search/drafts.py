@@ -37,7 +37,7 @@ def read_draft(content: bytes) -> Story:
 def story_of(draft: Draft) -> Story:
     """The story that a draft would be; its institution, of whatever registry, is kept."""
     bare = msgspec.structs.replace(draft, id=draft.id or ID, institution=None)
-    made = complete(bare, Registry(()))
+    made = complete(bare, Registry({}, {}))
     return msgspec.structs.replace(made, institution=draft.institution)
 
 

@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MERGED: frozenset[Kind] = frozenset({"copy", "reprint", "teaser", "translation"})
 
 COPY = 0.8  # of the shingles of both texts: what a change of script leaves of a copy
+WHOLE = 0.8  # of the shorter text's shingles: so much of another year's story is never the same
 REPRINT = 0.42
 REPRINT_CONTAINED = 0.62  # of the shingles of the shorter text, where texts are of like length
 TEASER = 0.5  # of the shingles of the shorter text
@@ -146,8 +147,8 @@ def _edited(
     """What two texts of one language are whose words are the same in part."""
     if told.resemblance >= COPY:
         return "copy", told.resemblance
-    if other_day:  # the words of another year's are mostly those of the last
-        return None
+    if other_day and told.contained < WHOLE:
+        return None  # the words of another year's are mostly those of the last
     if told.length <= SHORT:
         return ("teaser", told.contained) if told.contained >= TEASER else None
     if told.resemblance >= REPRINT or told.contained >= REPRINT_CONTAINED:
