@@ -251,7 +251,7 @@ KIND_NAMES = ("copy", "reprint", "teaser", "translation", "same_event", "recurri
 @click.option("--csv", "as_csv", is_flag=True, help="A line for each pair.")
 @shared_options
 @click.pass_context
-def duplicates(context: click.Context, as_csv: bool, **choices: Any) -> int:
+def duplicates(context: click.Context, /, as_csv: bool, **choices: Any) -> int:
     """Stories that are the same, or nearly so, in groups, the newest first.
 
     Kinds: copy, reprint (edited), teaser (one is in the other), translation; and, not the same

@@ -8,6 +8,7 @@ different years.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from corpus.partialdate import PartialDate
 from search.likeness import KINDS, MERGED, Kind
 from search.profiles import When
 
+BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is clearly better
+TINY = 1e-15
 MOST = 60  # stories of a group in which each two are told of
 
 
@@ -84,6 +87,37 @@ class _Sets:
         return dict(found)
 
 
+def best_translations(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[Found]:
+    """The pairs, without translations where either text has a clearly better one.
+
+    Texts of one office or one theme share most of what they name, and look like translations of
+    each other; those that are, are more so. What is lost of copies and teasers follows from the
+    rest (`completed`).
+    """
+    every = list(pairs)
+    best: defaultdict[tuple[str, str], float] = defaultdict(lambda: -math.inf)
+    for pair in every:
+        if pair.kind == "translation":
+            for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+                key = one, outlines[other].language
+                best[key] = max(best[key], _evidence(pair))
+    return [
+        pair
+        for pair in every
+        if pair.kind != "translation"
+        or _evidence(pair) + BETTER
+        >= max(
+            best[pair.one, outlines[pair.other].language],
+            best[pair.other, outlines[pair.one].language],
+        )
+    ]
+
+
+def _evidence(pair: Found) -> float:
+    """The score as a logarithm of odds."""
+    return math.log(max(pair.score, TINY) / max(1 - pair.score, TINY))
+
+
 def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[Found]:
     """The pairs, and those that follow from them; each once, in the order of their ids."""
     told = {
@@ -102,13 +136,13 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
             years[sets.find(here)] = year
 
     of_stories, of_events = dict(years), dict(years)
-    for one in strongest:
-        if one.kind in MERGED:
-            join(stories, one, of_stories)
-            join(events, one, of_events)
-    for one in strongest:
-        if one.kind == "same_event":
-            join(events, one, of_events)
+    for pair in strongest:
+        if pair.kind in MERGED:
+            join(stories, pair, of_stories)
+            join(events, pair, of_events)
+    for pair in strongest:
+        if pair.kind == "same_event":
+            join(events, pair, of_events)
     members = events.groups(ids)
     for event in members.values():
         for one, other in _each_two(event):
@@ -117,9 +151,9 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
             else:
                 _add(told, one, other, "same_event", again=frozenset({"same_event"}))
     recurring = {
-        _key(events.find(one.one), events.find(one.other))
-        for one in strongest
-        if one.kind == "recurring"
+        _key(events.find(pair.one), events.find(pair.other))
+        for pair in strongest
+        if pair.kind == "recurring"
     }
     for here, there in sorted(recurring):
         if here != there and len(members[here]) * len(members[there]) <= MOST**2:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from corpus.story import Story
 from search import candidates
-from search.duplicate_groups import Found, Outline, completed
+from search.duplicate_groups import Found, Outline, best_translations, completed
 from search.likeness import MERGED, Likeness, compare
 from search.profiles import Profile, profile
 from search.ranking import idf
@@ -89,7 +89,7 @@ class Detector:
             if likeness is not None:
                 found.append(Found(here.story.id, there.story.id, likeness.kind, likeness.score))
                 outlines |= {own.story.id: outline(own) for own in (here, there)}
-        return Duplicates(tuple(completed(found, outlines)), outlines)
+        return Duplicates(tuple(completed(best_translations(found, outlines), outlines)), outlines)
 
 
 def outline(own: Profile) -> Outline:
