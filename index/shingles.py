@@ -20,7 +20,6 @@ import base64
 import functools
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,8 +122,3 @@ def _keys(hashes: Hashes) -> list[str]:
 def text_words(parts: Iterable[Sequence[Token]]) -> list[str]:
     """The words of several fields of a story, one after the other."""
     return [spoken(token) for tokens in parts for token in tokens]
-
-
-def shared(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
-    """Which entries of one array the other one has."""
-    return np.isin(one, other)

@@ -259,7 +259,7 @@ def duplicates(context: click.Context, /, as_csv: bool, **choices: Any) -> int:
     """
     if context.invoked_subcommand is not None:
         return 0
-    from search.duplicate_answers import grouped, rows
+    from search.duplicate_answers import group_lines, grouped, rows
     from search.duplicate_groups import chosen_groups
     from search.engine import open_engine
 
@@ -274,14 +274,8 @@ def duplicates(context: click.Context, /, as_csv: bool, **choices: Any) -> int:
         for row in rows(groups, found.outlines):
             click.echo(row, nl=False)
         return 0
-    for number, group in enumerate(groups, 1):
-        invocation.say(f"{number}. {', '.join(group.kinds)}")
-        for versions in group.stories:
-            for place, one in enumerate(versions):
-                told = found.outlines[one]
-                about = f"{told.institution or 'unknown'} · {told.date or 'undated'}"
-                mark = " " if place else "*"
-                invocation.say(f"   {mark} {one}  {told.language}  {told.title} ({about})")
+    for line in group_lines(groups, found.outlines):
+        invocation.say(line)
     invocation.say(f"{len(groups)} {'group' if len(groups) == 1 else 'groups'}")
     invocation.emit(grouped(groups, found.outlines))
     return 0
@@ -296,9 +290,8 @@ def check(invocation: Invocation, file: Any, limit: int) -> None:
     The draft is kept nowhere.
     """
     from search.drafts import read_draft
-    from search.duplicate_answers import checked
+    from search.duplicate_answers import checked, match_lines
     from search.engine import open_engine
-    from search.evidence import evidence
 
     draft = read_draft(file.read())
     engine = open_engine(invocation.settings.data)
@@ -306,21 +299,8 @@ def check(invocation: Invocation, file: Any, limit: int) -> None:
         matches = engine.detector().like(draft, limit)
     finally:
         engine.close()
-    for match in matches:
-        story, told = match.story, evidence(draft, match.story)
-        date = story.date or "undated"
-        invocation.say(f"{match.likeness.kind} {match.likeness.score:.2f}  {story.title}")
-        invocation.say(
-            f"   {story.institution or 'unknown'} · {date} · {story.language} · {story.id}"
-        )
-        for label, texts in (
-            ("the same words", [f"«{passage.text}»" for passage in told.passages[:2]]),
-            ("both name", (*told.shared.names, *told.shared.dates, *told.shared.numbers)),
-            ("only the draft", (*told.only_one.dates, *told.only_one.numbers)),
-            ("only the story", (*told.only_other.dates, *told.only_other.numbers)),
-        ):
-            if texts:
-                invocation.say(f"   {label}: {', '.join(texts)}")
+    for line in match_lines(draft, matches):
+        invocation.say(line)
     if not matches:
         invocation.say("nothing like it was found")
     invocation.emit(checked(draft, matches))

@@ -1,4 +1,7 @@
-"""What programs are told of duplicates, by `izde duplicates --json` and by the API: a contract."""
+"""What is told of duplicates: to programs, by `izde duplicates --json` and by the API, and to people.
+
+The answers to programs are a contract.
+"""
 
 from __future__ import annotations
 
@@ -126,3 +129,34 @@ def _named(named: Named) -> dict[str, Any]:
         "dates": list(named.dates),
         "numbers": list(named.numbers),
     }
+
+
+# -- for a person ----------------------------------------------------------------------
+
+
+def group_lines(groups: Iterable[Group], outlines: Mapping[str, Outline]) -> Iterator[str]:
+    """The groups as lines; the canonical story of each has a star."""
+    for number, group in enumerate(groups, 1):
+        yield f"{number}. {', '.join(group.kinds)}"
+        for versions in group.stories:
+            for place, one in enumerate(versions):
+                told = outlines[one]
+                about = f"{told.institution or 'unknown'} · {told.date or 'undated'}"
+                yield f"   {' ' if place else '*'} {one}  {told.language}  {told.title} ({about})"
+
+
+def match_lines(draft: Story, matches: Iterable[Match]) -> Iterator[str]:
+    """What a draft is like, and why, as lines."""
+    for match in matches:
+        story, told = match.story, evidence(draft, match.story)
+        yield f"{match.likeness.kind} {match.likeness.score:.2f}  {story.title}"
+        about = (story.institution or "unknown", story.date or "undated", story.language, story.id)
+        yield f"   {' · '.join(map(str, about))}"
+        for label, texts in (
+            ("the same words", [f"«{passage.text}»" for passage in told.passages[:2]]),
+            ("both name", (*told.shared.names, *told.shared.dates, *told.shared.numbers)),
+            ("only the draft", (*told.only_one.dates, *told.only_one.numbers)),
+            ("only the story", (*told.only_other.dates, *told.only_other.numbers)),
+        ):
+            if texts:
+                yield f"   {label}: {', '.join(texts)}"

@@ -30,16 +30,11 @@ class Profile:
 
     story: Story
     hashes: Hashes  # distinct shingles, rising
-    title: Hashes  # those of the title alone
     units: Mapping[tuple[str, ...], int]  # landmarks, and the place of each among them
     places: Mapping[str, int]  # the first place of each of their keys
     titled: frozenset[str]  # the keys of the title's landmarks
     when: When
     announces: bool | None  # whether it was published before the event; None: not known
-
-    @property
-    def across(self) -> frozenset[str]:
-        return frozenset(self.places)
 
 
 def tokens_of_parts(story: Story) -> dict[Part, list[Token]]:
@@ -62,7 +57,6 @@ def profile(story: Story) -> Profile:
     return Profile(
         story,
         np.unique(shingles(text_words(parts.values()))),
-        np.unique(shingles(text_words([parts["title"]]))),
         *_places(found),
         frozenset(key for one in landmarks(parts["title"]) for key in one.keys),
         when,
