@@ -1,4 +1,4 @@
-"""What is told of duplicates: to programs, by `izde duplicates --json` and by the API, and to people.
+"""What is told of duplicates: to programs, by `--json` and by the API, and to people.
 
 The answers to programs are a contract.
 """

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from search.anniversaries import OfTheDay
     from search.coverage import Coverage
-    from search.finding import Finder
     from search.duplicates import Detector
+    from search.finding import Finder
     from search.listing import Entry
     from search.months import Month
     from search.snapshot import Edition

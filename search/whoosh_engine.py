@@ -23,8 +23,8 @@ from search.anniversaries import OfTheDay, of_the_day
 from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
-from search.engine import BUDGET
 from search.duplicates import Detector
+from search.engine import BUDGET
 from search.evaluator import Evaluator
 from search.facets import Filters
 from search.finding import Finder
