@@ -20,7 +20,8 @@ from search.profiles import When
 
 BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is clearly better
 TINY = 1e-15
-MOST = 60  # stories of a group in which each two are told of
+MOST = 60  # stories of a group of which each two are told of
+VERSIONS = 12  # stories that are one story; of more, none follows from the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,12 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
         if pair.kind == "same_event":
             join(events, pair, of_events)
     members = events.groups(ids)
+    versions = {name: len(group) <= VERSIONS for name, group in stories.groups(ids).items()}
     for event in members.values():
         for one, other in _each_two(event):
             if stories.find(one) == stories.find(other):
+                if not versions[stories.find(one)]:
+                    continue
                 _add(told, one, other, _version(outlines[one], outlines[other]), again=MERGED)
             else:
                 _add(told, one, other, "same_event", again=frozenset({"same_event"}))

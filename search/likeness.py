@@ -35,8 +35,13 @@ LIKELY: Mapping[Kind, float] = {"translation": 0.72, "recurring": 0.65, "same_ev
 # documents (benchmarks/RESULTS.md).
 Weights = Mapping[str, float]
 TRANSLATION: Weights = {
-    "high": 9.9, "low": 11.4, "order": 0.0, "both": 3.5, "length": -5.7, "numbers": 1.3,
-    "phases": -5.3, "bias": -13.9,
+    "high": 2.05, "low": 6.46, "order": 6.95, "both": 2.17, "length": 5.56, "numbers": 2.47,
+    "named": -0.3, "bias": -20.3,
+}  # fmt: skip
+# Where both tell the same day of an event, teasers and free renderings are seen as well.
+TRANSLATION_DATED: Weights = {
+    "high": 9.9, "low": 11.4, "both": 3.5, "length": -5.7, "numbers": 1.3, "phases": -5.3,
+    "bias": -13.9,
 }  # fmt: skip
 RECURRING: Weights = {
     "high": 6.0, "low": 12.3, "order": 4.5, "both": 2.0, "named": 0.55, "titled": 1.15,
@@ -129,7 +134,8 @@ def _decide(one: Profile, other: Profile, told: Features) -> tuple[Kind, float] 
     if one.story.language == other.story.language:
         found = _edited(one, other, told, other_day)
     elif not other_day:
-        found = _sure("translation", TRANSLATION, told)
+        dated = same_day(one.when, other.when)
+        found = _sure("translation", TRANSLATION_DATED if dated else TRANSLATION, told)
     else:
         found = None
     if found is not None:
