@@ -70,14 +70,19 @@ class Landmark(NamedTuple):
 def landmarks(tokens: Sequence[Token]) -> list[Landmark]:
     """The landmarks of a field's tokens, in their order; function words give none."""
     found: list[Landmark] = []
+    keys: tuple[str, ...]
     concepts = _concepts(tokens)
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        size, keys = _date(tokens, at)
+        size, keys = 1, ()
+        number = token.text.isdecimal()
+        if number or token.exact in MONTHS:
+            size, keys = _date(tokens, at)
         if not keys:
-            keys = (*concepts.get(at, ()), *_of_word(token, at))
-            keys = tuple(dict.fromkeys(keys))
+            keys = _number(token.text) if number else _of_word(token)
+            if at in concepts:
+                keys = tuple(dict.fromkeys((*concepts[at], *keys)))
         if keys:
             found.append(Landmark(keys, token.start, tokens[at + size - 1].end))
         at += size
@@ -123,10 +128,12 @@ def _month(token: Token) -> int | None:
     return MONTHS.get(token.exact)
 
 
-def _of_word(token: Token, at: int) -> tuple[str, ...]:
-    if token.text.isdecimal():
-        year = len(token.text) == 4 and token.text[:2] in ("18", "19", "20")
-        return (f"{'y' if year else 'n'}{token.text}",)
+def _number(text: str) -> tuple[str, ...]:
+    year = len(text) == 4 and text[:2] in ("18", "19", "20")
+    return (f"{'y' if year else 'n'}{text}",)
+
+
+def _of_word(token: Token) -> tuple[str, ...]:
     lemma = token.lemmas[0]
     if len(lemma) < 2 or is_stopword(token.exact, token.language):
         return ()
@@ -163,10 +170,9 @@ def _concepts(tokens: Sequence[Token]) -> dict[int, tuple[str, ...]]:
     """The concepts that are named, by the place of their first word; the longest term counts."""
     found: dict[int, tuple[str, ...]] = {}
     for at, token in enumerate(tokens):
-        if token.text.isdecimal() or is_stopword(token.exact, token.language):
-            continue
-        named = _named(token.language, token.lemmas[0][:BEGINNING])
-        if not named:
+        lemma = token.lemmas[0]
+        named = _named(token.language, lemma[:BEGINNING]).get(lemma)
+        if named is None or is_stopword(token.exact, token.language):
             continue
         for size in range(min(LONGEST, len(tokens) - at), 0, -1):
             lemmas = tuple(one.lemmas[0] for one in tokens[at : at + size])
@@ -177,16 +183,17 @@ def _concepts(tokens: Sequence[Token]) -> dict[int, tuple[str, ...]]:
 
 
 @functools.cache
-def _named(language: Language, beginning: str) -> dict[Lemmas, tuple[str, ...]]:
-    """The concepts whose terms have a lemma that begins so, by the lemmas of the terms.
+def _named(language: Language, beginning: str) -> dict[str, dict[Lemmas, tuple[str, ...]]]:
+    """The concepts whose terms begin so, by the first lemma of these, then by all of them.
 
     Only terms that begin alike are analysed: all of them would take seconds.
     """
-    found: dict[Lemmas, tuple[str, ...]] = {}
+    found: dict[str, dict[Lemmas, tuple[str, ...]]] = {}
     for term, concept in _terms().get((language, beginning), ()):
         lemmas = lemmas_of(term, language)
         if lemmas and not (len(lemmas) == 1 and is_stopword(lemmas[0], language)):
-            found[lemmas] = (*found.get(lemmas, ()), concept)
+            own = found.setdefault(lemmas[0], {})
+            own[lemmas] = (*own.get(lemmas, ()), concept)
     return found
 
 

@@ -23,8 +23,9 @@ MOST = {"passages": 60, "landmarks": 200}
 NEXT = 12  # of more stories with one band, each is compared with so many that follow
 RAREST = 64  # of a story's landmarks are looked for
 FIRST = 16  # candidates of each sort that are compared
+PASSAGES = 0.2  # of the passages of the shorter text that both have, at least
 WEIGHT = 9.0  # idf that shared landmarks have together, at least
-SHARE = 0.15  # of the idf of the landmarks that were looked for
+SHARE = 0.2  # of the idf of the landmarks that were looked for
 BLOCK = 3_000_000  # postings that are summed at once
 Pairs = NDArray[np.int64]  # shape (n, 2): document numbers, the lower first
 
@@ -81,13 +82,14 @@ class _Postings(NamedTuple):
     keys: NDArray[np.int64]  # of each entry, the number of its key
     docs: NDArray[np.int32]
     often: NDArray[np.int64]  # of each key
+    sizes: NDArray[np.int64]  # of each document, how many keys it has, those left out as well
 
 
 def pairs(snapshot: Snapshot) -> Pairs:
     """All pairs of documents that may be like each other, each once, rising."""
     every = [
-        _of_groups(_postings(snapshot, "bands"), chained=True),
-        _of_groups(_postings(snapshot, "passages"), chained=False),
+        _of_bands(_postings(snapshot, "bands")),
+        _of_passages(_postings(snapshot, "passages"), snapshot.size),
         *_of_landmarks(_postings(snapshot, "landmarks"), snapshot.size),
     ]
     return np.unique(np.concatenate(every), axis=0)
@@ -96,7 +98,8 @@ def pairs(snapshot: Snapshot) -> Pairs:
 def _postings(snapshot: Snapshot, field: str) -> _Postings:
     every = list(snapshot.keyed(field))
     if not every:
-        return _Postings(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int64))
+        none = np.empty(0, np.int64)
+        return _Postings(none, np.empty(0, np.int32), none, np.zeros(snapshot.size, np.int64))
     key = np.concatenate([hashes for hashes, _ in every])
     doc = np.concatenate([docs.astype(np.int32) for _, docs in every])
     del every
@@ -107,18 +110,33 @@ def _postings(snapshot: Snapshot, field: str) -> _Postings:
     often = np.diff(np.append(starts, len(key)))
     kept = (often > 1) & (often <= MOST.get(field, len(key)))
     numbers = np.repeat(np.arange(int(kept.sum())), often[kept])
-    return _Postings(numbers, doc[np.repeat(kept, often)], often[kept])
+    sizes = np.bincount(doc, minlength=snapshot.size)
+    return _Postings(numbers, doc[np.repeat(kept, often)], often[kept], sizes)
 
 
-def _of_groups(found: _Postings, *, chained: bool) -> Pairs:
-    """Each two documents of a key; of a large group, each with those next to it."""
-    result = [np.empty((0, 2), np.int64)]
+def _of_bands(found: _Postings) -> Pairs:
+    """Each two documents of a band; of a large group, each with those next to it."""
+    return np.unique(np.concatenate(list(_together(found, NEXT))), axis=0)
+
+
+def _of_passages(found: _Postings, size: int) -> Pairs:
+    """The documents that share PASSAGES of the passages of the one that has fewer."""
+    codes = [pair[:, 0] * size + pair[:, 1] for pair in _together(found, MOST["passages"])]
+    both, shared = np.unique(np.concatenate(codes), return_counts=True)
+    pairs = np.stack((both // size, both % size), 1)
+    fewer = found.sizes[pairs].min(1)
+    kept: Pairs = pairs[shared >= np.maximum(1, PASSAGES * fewer)]
+    return kept
+
+
+def _together(found: _Postings, most: int) -> Iterator[Pairs]:
+    """The documents of each key, each with so many of those that follow it."""
+    yield np.empty((0, 2), np.int64)
     longest = int(found.often.max(initial=1)) - 1
-    for step in range(1, min(longest, NEXT if chained else MOST["passages"]) + 1):
+    for step in range(1, min(longest, most) + 1):
         together = (found.keys[step:] == found.keys[:-step]).nonzero()[0]
         both = np.stack((found.docs[together], found.docs[together + step]), 1)
-        result.append(np.unique(both.astype(np.int64), axis=0))
-    return np.unique(np.sort(np.concatenate(result), axis=1), axis=0)
+        yield np.sort(both.astype(np.int64), axis=1)
 
 
 def _of_landmarks(found: _Postings, size: int) -> Iterator[Pairs]:
