@@ -145,13 +145,19 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
         if pair.kind == "same_event":
             join(events, pair, of_events)
     members = events.groups(ids)
-    versions = {name: len(group) <= VERSIONS for name, group in stories.groups(ids).items()}
+    small = {name for name, group in stories.groups(ids).items() if len(group) <= VERSIONS}
+    alike: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in strongest:
+        if pair.kind in MERGED:
+            alike[pair.one].add(pair.other)
+            alike[pair.other].add(pair.one)
     for event in members.values():
         for one, other in _each_two(event):
             if stories.find(one) == stories.find(other):
-                if not versions[stories.find(one)]:
-                    continue
-                _add(told, one, other, _version(outlines[one], outlines[other]), again=MERGED)
+                if stories.find(one) in small and (
+                    _key(one, other) in told or alike[one] & alike[other]
+                ):
+                    _add(told, one, other, _version(outlines[one], outlines[other]), again=MERGED)
             else:
                 _add(told, one, other, "same_event", again=frozenset({"same_event"}))
     recurring = {

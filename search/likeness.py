@@ -36,7 +36,7 @@ LIKELY: Mapping[Kind, float] = {"translation": 0.72, "recurring": 0.65, "same_ev
 Weights = Mapping[str, float]
 TRANSLATION: Weights = {
     "high": 2.05, "low": 6.46, "order": 6.95, "both": 2.17, "length": 5.56, "numbers": 2.47,
-    "named": -0.3, "bias": -20.3,
+    "named": -0.3, "bias": -20.5,
 }  # fmt: skip
 # Where both tell the same day of an event, teasers and free renderings are seen as well.
 TRANSLATION_DATED: Weights = {
