@@ -33,6 +33,7 @@ MODULES = {
     "collocations": "search.research_commands",
     "frequencies": "search.text_commands",
     "conllu": "search.text_commands",
+    "duplicates": "search.duplicate_commands",
     "misses": "search.commands",
     "evaluate": "search.commands",
     "serve": "web.commands",

@@ -10,7 +10,7 @@ import msgspec
 
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, Language, Story, decode_hook, to_json
-from index.analysis import analyze_field
+from index.analysis import Token, analyze_field
 from index.fields import (
     PARTS,
     Keyword,
@@ -22,7 +22,9 @@ from index.fields import (
 )
 from index.forward import told
 from index.keys import compounds, fold_term, name_term, stem_term
+from index.landmarks import landmark_keys
 from index.sentences import sentences
+from index.shingles import band_keys, passage_keys, shingles, text_words
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -48,10 +50,12 @@ def make_document(story: Story) -> Document:
     """Analyse a story: each word gives its first lemma, in its own language, and its form."""
     terms: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
+    analysed: list[list[Token]] = []
     for part in PARTS:
         segments = [segment for segment in story.segments if segment.field == part]
         text = getattr(story, part)
         tokens = analyze_field(text, story.language, segments)
+        analysed.append(tokens)
         lemmas: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
         lemmas["kk"].extend(compounds(text, tokens))
         folds: list[str] = []
@@ -73,6 +77,7 @@ def make_document(story: Story) -> Document:
         if tokens:
             notes[exact_field(part)] = told(text, tokens, (start for start, _ in sentences(text)))
         terms.update((field, words) for field, words in found.items() if words)
+    terms.update((field, keys) for field, keys in _keys(analysed).items() if keys)
     first, last = _days(story.date, story.date)
     return Document(
         id=story.id,
@@ -86,6 +91,16 @@ def make_document(story: Story) -> Document:
         versions=story.versions,
         told=notes,
     )
+
+
+def _keys(analysed: list[list[Token]]) -> dict[str, list[str]]:
+    """The keys by which stories like this one are found."""
+    hashes = shingles(text_words(analysed))
+    return {
+        "bands": band_keys(hashes),
+        "passages": passage_keys(hashes),
+        "landmarks": landmark_keys(analysed),
+    }
 
 
 def _days(first: PartialDate | None, last: PartialDate | None) -> tuple[int, int]:

@@ -7,6 +7,8 @@
 | `title_fold` … | Kazakh lemmas as typed without Kazakh letters (`corpus.scripts.fold_key`) |
 | `title_name` … | capitalised words by their sound: phonetic key, a bar, the lemma |
 | `title_stem` … | the first letters of each lemma, folded (`index.keys.stem_term`) |
+| `bands`, `passages` | what near copies have in common (`index.shingles`) |
+| `landmarks` | what translations have in common (`index.landmarks`) |
 | `institution`, `language`, `kind`, `year`, `month` | keywords; absent where a story has none |
 
 Beside the fields, each document has its facts, arrays for sorting, ranges and ranking
@@ -22,7 +24,7 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "6"
+FIELDS_VERSION = "7"
 
 Part = Literal["title", "teaser", "body"]
 Keyword = Literal["institution", "language", "kind", "year", "month"]
@@ -57,3 +59,5 @@ FOLD_FIELDS = tuple(fold_field(part) for part in PARTS)
 NAME_FIELDS = tuple(name_field(part) for part in PARTS)
 STEM_FIELDS = tuple(stem_field(part) for part in PARTS)
 TEXT_FIELDS = LEMMA_FIELDS + EXACT_FIELDS + FOLD_FIELDS + NAME_FIELDS + STEM_FIELDS
+# Keys of whole stories: no words that a query could look for, and of no length that counts.
+KEY_FIELDS = ("bands", "passages", "landmarks")

@@ -38,6 +38,7 @@ from index.fields import (
     EXACT_FIELDS,
     FIELDS_VERSION,
     FOLD_FIELDS,
+    KEY_FIELDS,
     KEYWORDS,
     LEMMA_FIELDS,
     NAME_FIELDS,
@@ -130,7 +131,7 @@ def schema() -> Schema:
     """The fields as Whoosh knows them; their terms come analysed, as lists."""
     fields: dict[str, FieldType] = {name: ID() for name in KEYWORDS}
     spaces = KeywordAnalyzer()
-    counted = (*LEMMA_FIELDS, *FOLD_FIELDS, *NAME_FIELDS, *STEM_FIELDS)
+    counted = (*LEMMA_FIELDS, *FOLD_FIELDS, *NAME_FIELDS, *STEM_FIELDS, *KEY_FIELDS)
     fields |= {name: FieldType(formats.Frequency(), spaces) for name in counted}
     fields |= {name: FieldType(formats.Positions(), spaces) for name in EXACT_FIELDS}
     return Schema(**fields)

@@ -1,4 +1,5 @@
-"""`izde search | misses | evaluate`; what researchers count is in `research_commands`.
+"""`izde search | misses | evaluate`; others are in `research_commands` and
+`duplicate_commands`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """
@@ -350,5 +351,24 @@ def retrieval(
     return 0
 
 
+@izde_command("duplicates")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+def evaluate_pairs(invocation: Invocation, folder: Path) -> int:
+    """Find the duplicates among the stories of a folder: precision, recall, F1 of each kind.
+
+    DIR holds stories.jsonl and pairs.tsv (two ids and a kind on a line).
+    """
+    from search.duplicate_evaluation import evaluate_duplicates, read_gold
+
+    report = evaluate_duplicates(
+        read_gold(folder), lambda stories: invocation.progress(stories, label="Checking")
+    )
+    for line in report.lines():
+        invocation.say(line)
+    invocation.emit(report.as_json())
+    return 0
+
+
+evaluate.add_command(evaluate_pairs)
 evaluate.add_command(lemmas)
 evaluate.add_command(retrieval)

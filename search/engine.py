@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from search.anniversaries import OfTheDay
     from search.coverage import Coverage
+    from search.duplicates import Detector
     from search.finding import Finder
     from search.listing import Entry
     from search.months import Month
@@ -50,6 +51,10 @@ class Engine(Protocol):
 
     def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
         """At most `n` stories like a story, without its versions; none where none are like it."""
+        ...
+
+    def detector(self) -> Detector:
+        """Finds what is like a story or a draft, in the present commit."""
         ...
 
     def edition(self) -> Edition:

@@ -92,7 +92,7 @@ def read_collection(
     stories: dict[str, Story] = {}
     own = folder / "stories.jsonl"
     if own.exists():
-        stories.update((story.id, story) for story in _own_stories(own))
+        stories.update((story.id, story) for story in read_stories(own))
     for path in (*(() if own.exists() else (folder / "corpus.jsonl",)), *extra):
         for where, record in _lines(path, _Record):
             stories[record.id] = _story(where, record)
@@ -127,18 +127,27 @@ def _lines(path: Path, kind: type[Any]) -> Iterator[tuple[str, Any]]:
         raise IzdeError(f"{path} is not there: a BEIR-style folder is needed") from None
 
 
-def _own_stories(path: Path) -> Iterator[Story]:
-    """Stories as `izde export` writes them; institutions beside them, if there are any."""
+def read_stories(path: Path) -> Iterator[Story]:
+    """Stories as `izde export` writes them; institutions beside them, if there are any.
+
+    Where the registry does not know an institution, only its slug is. Raises IzdeError.
+    """
     institutions = path.with_name("institutions.toml")
     registry = Registry.load(*([institutions] if institutions.exists() else []))
-    with path.open("rb") as file:
-        for record in read_jsonl(file):
-            try:
-                if isinstance(record.draft, RecordError):
-                    raise record.draft
-                yield complete(record.draft, registry)
-            except RecordError as error:
-                raise IzdeError(f"{path}, line {record.line}: {error}") from None
+    try:
+        with path.open("rb") as file:
+            for record in read_jsonl(file):
+                try:
+                    if isinstance(record.draft, RecordError):
+                        raise record.draft
+                    slug, draft = record.draft.institution, record.draft
+                    if slug is not None and slug not in registry:
+                        draft = msgspec.structs.replace(draft, institution=None)
+                    yield msgspec.structs.replace(complete(draft, registry), institution=slug)
+                except RecordError as error:
+                    raise IzdeError(f"{path}, line {record.line}: {error}") from None
+    except OSError as error:
+        raise IzdeError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _story(where: str, record: _Record) -> Story:

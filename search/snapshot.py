@@ -8,6 +8,7 @@ changes, so that any number of threads may ask at once; what it reads of files a
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -332,6 +333,21 @@ class Snapshot:
             found.append(summed(docs + base, often.astype(np.float64), self.size))
         return union(found, self.size, np.add)
 
+    def keyed(self, field: str) -> Iterator[tuple[NDArray[np.uint64], Docs]]:
+        """All living documents with each key of a field: a hash of the key, a document.
+
+        The keys of each segment come by themselves, some at a time.
+        """
+        for base, segment, live in self._parts:
+            with self._reading():
+                for terms, postings in segment.files.terms.field_lists(field):
+                    hashes = np.repeat(_hashes(terms), np.diff(postings.starts))
+                    docs = postings.documents
+                    if live is not None:
+                        kept = live.take(docs)
+                        hashes, docs = hashes.compress(kept), docs.compress(kept)
+                    yield hashes, docs + base
+
     # -- stories ---------------------------------------------------------------------------
 
     def _at(self, number: int) -> tuple[Segment, int]:
@@ -369,3 +385,8 @@ def _concatenated(parts: list[NDArray], kind: type | None = None) -> NDArray:  #
     if not parts:
         return np.empty(0, kind or np.int32)
     return np.concatenate(parts)
+
+
+def _hashes(terms: list[bytes]) -> NDArray[np.uint64]:
+    every = b"".join(hashlib.blake2b(term, digest_size=8).digest() for term in terms)
+    return np.frombuffer(every, np.uint64)

@@ -23,6 +23,7 @@ from search.anniversaries import OfTheDay, of_the_day
 from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
+from search.duplicates import Detector
 from search.engine import BUDGET
 from search.evaluator import Evaluator
 from search.facets import Filters
@@ -71,6 +72,7 @@ class WhooshEngine:
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._current: Snapshot | None = None
+        self._detector: Detector | None = None
         self._covered: tuple[tuple[Path, int], Coverage] | None = None
         self._snapshot()
 
@@ -96,7 +98,7 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the files; a search under way still ends well, a later one opens anew."""
         with self._lock:
-            self._current = None
+            self._current = self._detector = None
 
     def search(self, query: Query) -> Page:
         """The page of results; one past the last has no hits and the right total.
@@ -184,6 +186,13 @@ class WhooshEngine:
         snapshot = self._snapshot()
         number = snapshot.number_of(story_id)
         return None if number is None else snapshot.story(number)
+
+    def detector(self) -> Detector:
+        """Finds what is like a story, in the present commit."""
+        snapshot = self._snapshot()
+        if self._detector is None or self._detector.snapshot is not snapshot:
+            self._detector = Detector(snapshot)
+        return self._detector
 
     def edition(self) -> Edition:
         """Which state of the corpus is served."""

@@ -9,6 +9,8 @@ from corpus.partialdate import PartialDate
 from corpus.story import Language, Segment, Story
 from index.analysis import Token
 from index.document import make_document, read_story
+from index.fields import KEY_FIELDS
+from index.shingles import BANDS
 
 
 class Trivial:
@@ -52,7 +54,8 @@ def test_a_word_gives_its_first_lemma_in_its_own_language_and_its_form() -> None
     document = make_document(
         story(title="Мұражай Museum күні", body="Музей ашылды", segments=segments)
     )
-    assert document.terms == {
+    words = {field: terms for field, terms in document.terms.items() if field not in KEY_FIELDS}
+    assert words == {
         "title_kk": ["мұр", "күн"],
         "title_en": ["mus"],
         "title_exact": ["мұражай", "museum", "күні"],
@@ -62,6 +65,13 @@ def test_a_word_gives_its_first_lemma_in_its_own_language_and_its_form() -> None
         "body_exact": ["музей", "ашылды"],
         "body_fold": ["аши"],
     }
+
+
+def test_a_story_has_keys_by_which_like_ones_are_found() -> None:
+    document = make_document(story(title="Мұражай күні", body="18 мамыр күні есік ашық"))
+    assert set(KEY_FIELDS) <= set(document.terms)
+    assert len(document.terms["bands"]) == BANDS
+    assert "d05-18" in document.terms["landmarks"]
 
 
 @pytest.mark.parametrize(
