@@ -57,8 +57,8 @@ def settled(
         pairs.pop(key, None)
         kind: str | None = verdict.kind
         if versions.same(*key) != (kind in SAME):  # later verdicts of others say otherwise
-            one, other = map(outlines.__getitem__, key)
-            kind = version(one, other) if versions.same(*key) else versions.apart(*key)
+            here, there = (outlines[id_] for id_ in key)
+            kind = version(here, there) if versions.same(*key) else versions.apart(*key)
         if kind is not None and kind != DIFFERENT:
             pairs[key] = Found(*key, kind, CERTAIN)  # type: ignore[arg-type]
     chosen = _chosen(told, versions)
@@ -131,7 +131,7 @@ class _Versions:
 
 
 def _chosen(told: Iterable[Verdict], versions: _Versions) -> set[str]:
-    """The stories that editors chose to stand for others, none of which another was preferred to."""
+    """The stories that editors chose to stand for others, unless these gave way to some."""
     holding = [one for one in told if one.kind in SAME and versions.same(*one.pair)]
     won = {one.canonical for one in holding if one.canonical}
     lost = {id_ for one in holding for id_ in one.pair if id_ != one.canonical}

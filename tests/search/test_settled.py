@@ -29,7 +29,7 @@ def decided(*told: tuple[str, str]) -> list[Verdict]:
     """`ab copy`: the first letter stands for both."""
     return [
         Verdict(
-            number, *sorted(ids), kind, ids[0] if kind in SAME else None, "", "aya",
+            number, min(ids), max(ids), kind, ids[0] if kind in SAME else None, "", "aya",
             "2024-05-17T09:30:00Z", "", "",
         )
         for number, (ids, kind) in enumerate(told, 1)
