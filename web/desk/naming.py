@@ -1,0 +1,42 @@
+"""What the desk calls the kinds of duplicates, in three languages."""
+
+from __future__ import annotations
+
+from corpus.verdicts import DIFFERENT
+from search.review import Work
+from web.languages import gettext as _
+
+
+def kind_name(kind: str) -> str:
+    """A kind of duplicates, or what is none."""
+    return {
+        "copy": _("Exact copy"),
+        "reprint": _("Reprint"),
+        "teaser": _("Teaser"),
+        "translation": _("Translation"),
+        "same_event": _("Same event"),
+        "recurring": _("Another year"),
+        DIFFERENT: _("Not the same"),
+    }[kind]
+
+
+def kind_about(kind: str) -> str:
+    """What it means, in a line."""
+    return {
+        "copy": _("the same text, be it in other letters"),
+        "reprint": _("the same text, edited"),
+        "teaser": _("one text is within the other"),
+        "translation": _("the same story in another language"),
+        "same_event": _("other stories of one event; they stay apart"),
+        "recurring": _("the same event of another year; they stay apart"),
+        DIFFERENT: _("two stories that only look alike"),
+    }[kind]
+
+
+def work_name(work: Work) -> str:
+    """Where a case stands."""
+    return {
+        "open": _("To be decided"),
+        "reopened": _("Reopened"),
+        "decided": _("Decided"),
+    }[work]
