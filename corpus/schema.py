@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 
 from corpus.errors import StoreError
 
-SCHEMA_VERSION = "0001"  # the newest migration; a test compares
+SCHEMA_VERSION = "0002"  # the newest migration; a test compares
 
 metadata = MetaData()
 
@@ -95,6 +96,50 @@ removals = Table(
     Column("lifted", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Index("removals_revision", "revision"),
+)
+
+# Who may work at the desk. `password` and `token` are hashes.
+editors = Table(
+    "editors",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("password", String(255), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("institution", String(64)),
+    Column("created", String(20), nullable=False),
+    Column("token", String(64)),
+    Index("editors_token", "token", unique=True),
+)
+
+# Who did what; without an editor, it was a command on the server.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("editor", String(64)),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(160), nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
+# What editors decided of two stories that are alike, or look so (`corpus.verdicts`).
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("one", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("canonical", String(64)),
+    Column("note", Text, nullable=False),
+    Column("editor", String(64), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("one_hash", String(64), nullable=False),
+    Column("other_hash", String(64), nullable=False),
+    Column("undone_at", String(20)),
+    Column("undone_by", String(64)),
+    Index("verdicts_pair", "one", "other"),
 )
 
 
