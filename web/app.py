@@ -31,6 +31,8 @@ from web import (
 )
 from web.api import page as api_page
 from web.api import routes as api
+from web.desk import accounts
+from web.desk import pages as desk_pages
 from web.site import KEY, Site, site
 from web.text import language_tag
 
@@ -46,7 +48,9 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(settings)
     languages.speak(app)
     _serve_static(app)
-    for room in (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research):
+    accounts.open_desk(app, settings)
+    rooms = (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research)
+    for room in (*rooms, desk_pages):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     errors.register(app)

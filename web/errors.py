@@ -72,6 +72,10 @@ def _bad_host(error: BadHost) -> Response:
 def _explained(code: int) -> tuple[str, str]:
     explanations = {
         400: (_("This address is not right"), _("Part of the address could not be understood.")),
+        403: (
+            _("Nothing was changed"),
+            _("The form was too old, or not from here. Go back, reload its page and try again."),
+        ),
         404: (
             _("There is no such page"),
             _("The address may have a mistake in it. Try a search instead."),

@@ -56,7 +56,15 @@ def choose_language() -> None:
     languages.speak_now(known or languages.preferred("en"))
 
 
-KINDS = {400: "request", 404: "missing", 405: "method", 410: "removed", 429: "often", 503: "index"}
+KINDS = {
+    400: "request",
+    401: "token",
+    404: "missing",
+    405: "method",
+    410: "removed",
+    429: "often",
+    503: "index",
+}
 
 
 def texts() -> dict[str, str]:
@@ -64,6 +72,7 @@ def texts() -> dict[str, str]:
     return {
         "parameter": _("There is no such parameter, or it cannot have this value."),
         "request": _("The address could not be understood."),
+        "token": _("Only for editors: send a token of yours as Authorization: Bearer."),
         "missing": _("There is no such story, or no such address."),
         "method": _("The API can only be read: GET, HEAD and OPTIONS."),
         "removed": _("The story was here once and has been taken out."),
