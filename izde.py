@@ -34,6 +34,7 @@ MODULES = {
     "frequencies": "search.text_commands",
     "conllu": "search.text_commands",
     "duplicates": "search.duplicate_commands",
+    "verdicts": "corpus.verdict_commands",
     "misses": "search.commands",
     "evaluate": "search.commands",
     "serve": "web.commands",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 
 from corpus.errors import StoreError
 
-SCHEMA_VERSION = "0001"  # the newest migration; a test compares
+SCHEMA_VERSION = "0002"  # the newest migration; a test compares
 
 metadata = MetaData()
 
@@ -95,6 +96,25 @@ removals = Table(
     Column("lifted", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Index("removals_revision", "revision"),
+)
+
+# What editors decided of two stories that are alike, or look so (`corpus.verdicts`).
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("one", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("canonical", String(64)),
+    Column("note", Text, nullable=False),
+    Column("editor", String(64), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("one_hash", String(64), nullable=False),
+    Column("other_hash", String(64), nullable=False),
+    Column("undone_at", String(20)),
+    Column("undone_by", String(64)),
+    Index("verdicts_pair", "one", "other"),
 )
 
 

@@ -36,6 +36,7 @@ class Outline:
     length: int  # shingles
     full: bool
     when: When
+    chosen: bool = False  # an editor chose it to stand for its versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
                 if stories.find(one) in small and (
                     _key(one, other) in told or alike[one] & alike[other]
                 ):
-                    _add(told, one, other, _version(outlines[one], outlines[other]), again=MERGED)
+                    _add(told, one, other, version(outlines[one], outlines[other]), again=MERGED)
             else:
                 _add(told, one, other, "same_event", again=frozenset({"same_event"}))
     recurring = {
@@ -192,7 +193,7 @@ def _add(
         told[key] = Found(*key, kind, known.score if known else 0.5)
 
 
-def _version(one: Outline, other: Outline) -> Kind:
+def version(one: Outline, other: Outline) -> Kind:
     """What two stories are that are one story, by others that are like both."""
     if one.language != other.language:
         return "translation"
@@ -261,6 +262,6 @@ def chosen_groups(
     ]
 
 
-def _canonical(one: Outline) -> tuple[bool, str, int, str]:
-    """The first that was published in full stands for the others."""
-    return not one.full, one.date or "~", -one.length, one.id
+def _canonical(one: Outline) -> tuple[bool, bool, str, int, str]:
+    """The one that an editor chose stands for the others, else the first in full."""
+    return not one.chosen, not one.full, one.date or "~", -one.length, one.id

@@ -135,7 +135,7 @@ def test_a_table_added_later_is_backed_up_and_restored(
 ) -> None:
     import corpus.schema
 
-    later = Table("verdicts", schema.metadata, Column("id", Integer, primary_key=True))
+    later = Table("loans", schema.metadata, Column("id", Integer, primary_key=True))
     real = corpus.schema.migrate
 
     def migrated(connection: object, target: str = "head") -> None:
@@ -145,15 +145,15 @@ def test_a_table_added_later_is_backed_up_and_restored(
     monkeypatch.setattr("corpus.schema.migrate", migrated)
     try:
         with sqlite3.connect(data / "izde.sqlite") as connection:
-            connection.execute("CREATE TABLE verdicts (id INTEGER PRIMARY KEY)")
-            connection.execute("INSERT INTO verdicts VALUES (7)")
+            connection.execute("CREATE TABLE loans (id INTEGER PRIMARY KEY)")
+            connection.execute("INSERT INTO loans VALUES (7)")
         connection.close()
         assert run("backup", tmp_path / "izde.zip").code == 0
         assert run("restore", tmp_path / "izde.zip", "--data", tmp_path / "new").code == 0
     finally:
         schema.metadata.remove(later)
     with sqlite3.connect(tmp_path / "new" / "izde.sqlite") as connection:
-        assert connection.execute("SELECT id FROM verdicts").fetchall() == [(7,)]
+        assert connection.execute("SELECT id FROM loans").fetchall() == [(7,)]
     connection.close()
 
 
