@@ -15,6 +15,7 @@ DEMO := data/demo
 serve: $(VENV)/installed
 	@$(BIN)/izde demo --data $(DEMO)
 	@$(BIN)/izde index --data $(DEMO)
+	@$(BIN)/izde duplicates --quiet --data $(DEMO)
 	@$(BIN)/izde serve --data $(DEMO) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/developing chromium

@@ -15,14 +15,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.story import Story
 from search import candidates
+from search.arrays import Docs
 from search.duplicate_groups import Found, Outline, best_translations, completed
 from search.likeness import MERGED, Likeness, compare
 from search.profiles import Profile, profile
 from search.ranking import idf
 from search.snapshot import Snapshot
 
+# Raised whenever the same stories may come to other pairs: what was found before is found anew.
+DETECTOR_VERSION = "1"
+FEW = 100  # times as many documents as are asked of, above which each is looked for by itself
 KEPT = 8_000  # profiles that are kept in memory while all stories are compared
 REMEMBERED = 200_000  # landmarks whose rarity is kept
 
@@ -80,16 +86,44 @@ class Detector:
 
         `progress` is handed the pairs that are compared.
         """
+        return whole(self.every(progress))
+
+    def every(self, progress: Progress = iter) -> Duplicates:
+        """The same, without what follows from the pairs."""
+        return self._compared(candidates.pairs(self.snapshot).tolist(), progress)
+
+    def of(self, numbers: Docs, progress: Progress = iter) -> Duplicates:
+        """The pairs that any of some documents is in, without what follows from them."""
+        snapshot = self.snapshot
+        if len(numbers) * FEW > snapshot.size:
+            pairs = candidates.pairs(snapshot)
+            pairs = pairs[np.isin(pairs, numbers).any(axis=1)]
+            return self._compared(pairs.tolist(), progress)
+        found = {
+            (min(number, other), max(number, other))
+            for number in numbers.tolist()
+            for other in candidates.of_draft(profile(snapshot.story(number)), snapshot).tolist()
+            if other != number
+        }
+        return self._compared([list(pair) for pair in sorted(found)], progress)
+
+    def _compared(self, pairs: list[list[int]], progress: Progress) -> Duplicates:
         profiles = _Kept(self.snapshot)
         found: list[Found] = []
         outlines: dict[str, Outline] = {}
-        for one, other in progress(candidates.pairs(self.snapshot).tolist()):
+        for one, other in progress(pairs):
             here, there = profiles[one], profiles[other]
             likeness = compare(here, there, self.rarity)
             if likeness is not None:
                 found.append(Found(here.story.id, there.story.id, likeness.kind, likeness.score))
                 outlines |= {own.story.id: outline(own) for own in (here, there)}
-        return Duplicates(tuple(completed(best_translations(found, outlines), outlines)), outlines)
+        return Duplicates(tuple(found), outlines)
+
+
+def whole(found: Duplicates) -> Duplicates:
+    """What was found by comparing, and what follows from it."""
+    pairs = completed(best_translations(found.pairs, found.outlines), found.outlines)
+    return Duplicates(tuple(pairs), found.outlines)
 
 
 def outline(own: Profile) -> Outline:

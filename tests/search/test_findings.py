@@ -1,0 +1,133 @@
+"""What was found of duplicates is kept, and only what is new is compared again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from demo_site import indexed_demo
+from support import Run
+
+from corpus.store import Store
+from index.whoosh_writer import update as update_index
+from search import findings
+from search.findings import FindingsError, load, path, read, update
+from search.whoosh_engine import WhooshEngine
+
+Pairs = set[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo corpus with what was found in it."""
+    data = tmp_path_factory.mktemp("findings") / "demo"
+    indexed_demo(data)
+    find(data)
+    return data
+
+
+@pytest.fixture
+def data(indexed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(indexed, tmp_path / "demo"))
+
+
+def find(data: Path) -> findings.Update:
+    engine = WhooshEngine(data)
+    try:
+        with Store.open(data / "izde.sqlite") as store:
+            return update(engine, store, data)
+    finally:
+        engine.close()
+
+
+def pairs(found: findings.Findings | None) -> Pairs:
+    assert found is not None
+    return {(one.one, one.other, one.kind) for one in found.found.pairs}
+
+
+def change(data: Path, remove: list[str], add: list[str], source: Path) -> None:
+    """Remove stories, and add those of another folder."""
+    with Store.open(data / "izde.sqlite") as store, Store.open(source / "izde.sqlite") as other:
+        with store.writing():
+            store.remove(remove, "2026-01-01T00:00:00Z")
+            for one in add:
+                story = other.get(one)
+                assert story is not None
+                store.put(story)
+        update_index(data / "index", store)
+
+
+def test_what_was_found_is_read_again_as_it_was(data: Path) -> None:
+    again = find(data)
+    assert again.compared == 0
+    kept = load(data)
+    assert kept == again.findings
+    assert kept is not None
+    assert {id_ for pair in pairs(kept) for id_ in pair[:2]} == set(kept.found.outlines)
+
+
+def test_stories_that_come_and_go_change_only_their_own_pairs(data: Path, indexed: Path) -> None:
+    kept = load(data)
+    before = pairs(kept)
+    gone = sorted({one for one, *_ in before})[:12]
+    change(data, gone, [], indexed)
+    without = find(data)
+    assert without.compared == len(gone)
+    assert not [one for one in pairs(load(data)) if {*one[:2]} & set(gone)]
+    assert kept is not None
+    assert set(without.findings.compared) < set(kept.compared)
+    change(data, [], gone, indexed)
+    assert find(data).compared == len(gone)
+    assert pairs(load(data)) == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda content: content[:-1], "not as it was written"),
+        (lambda content: b"", "not as it was written"),
+        (lambda content: content.replace(b"izde", b"edzi", 1), "not as it was written"),
+    ],
+)
+def test_a_damaged_file_is_named_and_found_anew(data: Path, spoil: object, why: str) -> None:
+    before, file = pairs(load(data)), path(data)
+    file.write_bytes(spoil(file.read_bytes()))  # type: ignore[operator]
+    assert load(data) is None
+    with pytest.raises(FindingsError, match=why):
+        read(data)
+    again = find(data)
+    assert again.compared is None
+    assert why in again.why
+    assert pairs(load(data)) == before
+
+
+def test_what_an_older_detector_found_is_not_used(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "VERSION", "another")
+    assert load(data) is None
+    with pytest.raises(FindingsError, match="another version"):
+        read(data)
+
+
+def test_what_was_found_in_another_corpus_is_not_used(data: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    indexed_demo(other)
+    path(other).parent.mkdir()
+    shutil.copy(path(data), path(other))
+    again = find(other)
+    assert again.compared is None
+    assert "another corpus" in again.why
+
+
+def test_the_command_answers_from_the_file(data: Path, run: Run) -> None:
+    first = run("--data", data, "duplicates", "--json")
+    assert (first.code, first.err) == (0, "")
+    quiet = run("--data", data, "duplicates", "--quiet")
+    assert quiet.out == f"{len(json.loads(first.out)['groups'])} groups\n"
+    path(data).write_bytes(b"nothing")
+    again = run("--data", data, "duplicates", "--json")
+    assert json.loads(again.out) == json.loads(first.out)
+    assert again.err.count("\n") == 1
