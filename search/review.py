@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -84,10 +84,18 @@ class Cases:
 
     every: tuple[Case, ...]
     outlines: Mapping[str, Outline]
-    _of: dict[str, Case] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        self._of.update({id_: case for case in self.every for id_ in case.ids})
+    @cached_property
+    def _of(self) -> dict[str, Case]:
+        return {id_: case for case in self.every for id_ in case.ids}
+
+    def place(self, case: Case) -> int:
+        """Where a case stands among all."""
+        return self._places[id(case)]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(case): place for place, case in enumerate(self.every)}
 
     def of(self, one: str, other: str) -> Case | None:
         """The case that two stories are in; None where they are in none together."""

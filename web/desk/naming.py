@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.verdicts import DIFFERENT
+from corpus.verdicts import DIFFERENT, State
 from search.review import Work
 from web.languages import gettext as _
 
@@ -40,3 +40,14 @@ def work_name(work: Work) -> str:
         "reopened": _("Reopened"),
         "decided": _("Decided"),
     }[work]
+
+
+def state_name(state: State) -> str:
+    """What became of a verdict."""
+    return {
+        "standing": _("stands"),
+        "reopened": _("reopened: a text has changed"),
+        "replaced": _("replaced by a later one"),
+        "undone": _("taken back"),
+        "missing": _("waits: a story is not there"),
+    }[state]

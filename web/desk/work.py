@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
+from collections.abc import Mapping
 from typing import NamedTuple, cast
 
 from flask import current_app
@@ -13,11 +14,11 @@ from corpus.store import Store
 from corpus.story import Story
 from corpus.verdicts import State, Verdict, Verdicts
 from search import findings
-from search.duplicate_groups import Outline
+from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates, outline
 from search.findings import Findings, FindingsError
 from search.profiles import profile
-from search.review import Cases, cases
+from search.review import Cases, Pair, cases
 from web.site import Site
 
 KEY = "izde.review"  # in app.extensions
@@ -30,6 +31,7 @@ class Present(NamedTuple):
     """The cases, and how far they have come."""
 
     cases: Cases
+    found: Mapping[Pair, Found]  # what comparing came to, whatever was decided since
     is_compared: bool  # anything was compared at all
     is_fresh: bool  # nothing has changed since
 
@@ -43,7 +45,7 @@ class Work:
         self._stamp: object = None
         self._findings: Findings | None = None
         self._key: object = None
-        self._present = Present(Cases((), {}), False, True)
+        self._present = Present(Cases((), {}), {}, False, True)
 
     def now(self) -> Present:
         """The cases of this moment; raises what opening the index and the store may raise."""
@@ -53,9 +55,10 @@ class Work:
             verdicts = Verdicts(store)
             key = self._stamp, engine.edition(), verdicts.version()
             if key != self._key:
-                found = self._findings.found if self._findings else NOTHING
+                found = self._there(self._findings.found) if self._findings else NOTHING
                 self._present = Present(
-                    cases(self._there(found), verdicts.all(), self._outline),
+                    cases(found, verdicts.all(), self._outline),
+                    {(one.one, one.other): one for one in found.pairs},
                     self._findings is not None,
                     self._findings is None or self._findings.edition[:2] == engine.edition()[:2],
                 )
