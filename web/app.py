@@ -31,7 +31,7 @@ from web import (
 )
 from web.api import page as api_page
 from web.api import routes as api
-from web.desk import accounts
+from web.desk import accounts, check, reviewing
 from web.desk import pages as desk_pages
 from web.site import KEY, Site, site
 from web.text import language_tag
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     _serve_static(app)
     accounts.open_desk(app, settings)
     rooms = (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research)
-    for room in (*rooms, desk_pages):
+    for room in (*rooms, desk_pages, reviewing, check):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     errors.register(app)

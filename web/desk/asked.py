@@ -33,6 +33,11 @@ class Asked:
         pairs += [("page", str(self.page) if self.page > 1 else "")]
         return [(name, value) for name, value in pairs if value]
 
+    @property
+    def query(self) -> str:
+        """The same behind any address."""
+        return link("", self.parameters())
+
     def with_choice(self, **changes: Any) -> Asked:
         """Another choice, from its first page."""
         return Asked(replace(self.choice, **changes))

@@ -56,9 +56,12 @@ class Place(NamedTuple):
 
 def places() -> list[Place]:
     """What the menu of the desk leads to."""
-    return [Place("desk.account", _("My account"))] + (
-        [Place("desk.people", _("Editors"))] if editor().is_admin else []
-    )
+    found = [
+        Place("desk.front", _("Duplicates")),
+        Place("check.form", _("Check a draft")),
+        Place("desk.account", _("My account")),
+    ]
+    return [*found, Place("desk.people", _("Editors"))] if editor().is_admin else found
 
 
 @blueprint.app_context_processor
@@ -87,13 +90,6 @@ def elsewhere(interface: Language, rest: str = "") -> AnyResponse:
     if not rest:
         return redirect(url_for("desk.front", interface=interface), 308)
     abort(404)
-
-
-@blueprint.get(HERE)
-@editors_only
-def front(interface: Language) -> AnyResponse:
-    """What an editor comes to."""
-    return redirect(url_for("desk.account", interface=interface), 302)
 
 
 @blueprint.get(f"{HERE}/login")
@@ -290,5 +286,7 @@ def action_name(action: str) -> str:
         "removed": _("Account removed"),
         "token": _("API token made"),
         "token withdrawn": _("API token withdrawn"),
+        "verdict": _("Verdict"),
+        "verdict undone": _("Verdict taken back"),
     }
     return names.get(action, action)

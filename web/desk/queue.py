@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from flask import url_for
 
 from corpus.collation import sort_key
 from corpus.partialdate import PartialDate
-from corpus.story import Language
-from search.duplicate_groups import Outline
+from corpus.language import script_of
+from corpus.story import Language, Script
 from search.review import VERDICTS, WORK, Case, Choice
 from web import wording
 from web.desk import naming
@@ -36,7 +36,8 @@ class Value(NamedTuple):
 class Told(NamedTuple):
     """A story of a case."""
 
-    outline: Outline
+    language: Language
+    script: Script
     title: str
     institution: str
     date: str
@@ -47,6 +48,7 @@ class Told(NamedTuple):
 class Row(NamedTuple):
     """A case as the queue shows it."""
 
+    lead: Told  # the story that the case is called by
     stories: list[list[Told]]  # the versions of each
     kinds: list[str]
     decided: int
@@ -80,17 +82,24 @@ class QueuePage:
         return Asked(self.asked.choice, number).queue()
 
     @property
+    def first(self) -> int:
+        """The number of the first case on the page."""
+        return (self.asked.page - 1) * AT_ONCE + 1
+
+    @property
     def rows(self) -> list[Row]:
         first = (self.asked.page - 1) * AT_ONCE
         return [self._row(case) for case in self._chosen[first : first + AT_ONCE]]
 
     def _row(self, case: Case) -> Row:
         pair = case.next_open() or case.pairs[0]
+        stories = [
+            [self._told(id_, at == 0 and len(versions) > 1) for at, id_ in enumerate(versions)]
+            for versions in case.stories
+        ]
         return Row(
-            stories=[
-                [self._told(id_, at == 0 and len(versions) > 1) for at, id_ in enumerate(versions)]
-                for versions in case.stories
-            ],
+            lead=stories[0][0],
+            stories=stories,
             kinds=[naming.kind_name(kind) for kind in case.kinds],
             decided=len(case.decided),
             pairs=len(case.pairs),
@@ -102,7 +111,8 @@ class QueuePage:
         one = self._cases.outlines[story_id]
         date = wording.date_text(PartialDate.parse(one.date), self._language) if one.date else ""
         return Told(
-            outline=one,
+            language=cast(Language, one.language),
+            script=script_of(one.title),
             title=one.title or story_id,
             institution=self._institution(one.institution),
             date=date or _("Undated"),

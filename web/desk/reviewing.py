@@ -20,6 +20,7 @@ from web.desk import naming
 from web.desk.accounts import editor, editors_only
 from web.desk.asked import Asked, asked
 from web.desk.pages import HERE
+from web.desk.pages import blueprint as frame
 from web.desk.pair import PairPage, next_pair, seen
 from web.desk.queue import QueuePage
 from web.desk.work import verdicts_of, work
@@ -31,8 +32,10 @@ blueprint = Blueprint("review", __name__)
 PAIR = f"{HERE}/pair/<one>/<other>"
 
 
+@frame.get(HERE, endpoint="front")
+@editors_only
 def queue(interface: Language) -> str:
-    """The groups that wait for editors."""
+    """What an editor comes to: the groups that wait for verdicts."""
     page = QueuePage(asked(), work().now(), site(), interface)
     return render_template("desk_queue.html", page=page, done=_done())
 
