@@ -111,24 +111,26 @@ class Editors:
             "token": None,
         }
         with self._store.writing() as connection:
-            if self._row(name) is not None:
-                raise IzdeError(
-                    f"there is an editor {name!r} already: `izde editors passwd` sets a password"
-                )
+            self.refuse_taken(name)
             connection.execute(insert(editors).values(row))
             self.audit(by, "added", name, {"role": role, "institution": institution})
-        return self._known(name)
+        return self.known(name)
+
+    def refuse_taken(self, name: str) -> None:
+        """Raise IzdeError where there is an editor of this name."""
+        if self._row(name) is not None:
+            raise IzdeError(
+                f"there is an editor {name!r} already: `izde editors passwd` sets a password"
+            )
 
     def passwd(self, name: str, password: str, by: str | None = None) -> Editor:
         """Set a password, which ends the account's sessions; raises as `add`, or NotFoundError."""
-        name = self._known(name).name
+        name = self.known(name).name
         return self._change(name, {"password": hashed(password, name)}, by, "password", {})
 
-    def change(
-        self, name: str, values: Mapping[str, str | None], by: str | None = None
-    ) -> Editor:
+    def change(self, name: str, values: Mapping[str, str | None], by: str | None = None) -> Editor:
         """Set `role` or `institution`; another role ends the account's sessions."""
-        before = self._known(name)
+        before = self.known(name)
         new = {field: one for field, one in values.items() if getattr(before, field) != one}
         if not new:
             return before
@@ -137,19 +139,19 @@ class Editors:
     def remove(self, name: str, by: str | None = None) -> None:
         """Remove an account with its token; raises NotFoundError."""
         with self._store.writing() as connection:
-            name = self._known(name).name
+            name = self.known(name).name
             connection.execute(delete(editors).where(editors.c.name == name))
             self.audit(by, "removed", name, {})
 
     def new_token(self, name: str, by: str | None = None) -> str:
         """Make a token for the API, in place of an earlier one; it cannot be told again."""
         token = TOKEN + secrets.token_urlsafe(32)
-        self._change(self._known(name).name, {"token": _digest(token)}, by, "token", {})
+        self._change(self.known(name).name, {"token": _digest(token)}, by, "token", {})
         return token
 
     def withdraw_token(self, name: str, by: str | None = None) -> None:
         """Make the token of an account worthless; raises NotFoundError where it has none."""
-        one = self._known(name)
+        one = self.known(name)
         if not one.has_token:
             raise NotFoundError(f"the editor {one.name!r} has no token: nothing was withdrawn")
         self._change(one.name, {"token": None}, by, "token withdrawn", {})
@@ -182,7 +184,8 @@ class Editors:
         with self._store.reading() as connection:
             return connection.execute(query).mappings().one_or_none()
 
-    def _known(self, name: str) -> Editor:
+    def known(self, name: str) -> Editor:
+        """The editor of a name; raises NotFoundError."""
         one = self.get(name)
         if one is None:
             raise NotFoundError(f"there is no editor {name!r}: `izde editors list` lists them")
@@ -201,7 +204,7 @@ class Editors:
             if connection.execute(changed).rowcount == 0:  # removed just now
                 raise NotFoundError(f"there is no editor {name!r}: nothing was changed")
             self.audit(by, action, name, detail)
-            return self._known(name)
+            return self.known(name)
 
 
 def checked(name: str) -> str:

@@ -16,13 +16,6 @@ from corpus.errors import UsageError
 SHORTEST, LONGEST = 12, 256  # characters
 DIFFERENT = 5  # characters that a password has at least
 METHOD = "scrypt:32768:8:3"
-# Of no password that anybody knows: what is typed for an unknown name is compared with it.
-OF_NOBODY = (
-    f"{METHOD}$ujEXJc8bhpVRSuFI$"
-    "0000000000000000000000000000000000000000000000000000000000000000"
-    "0000000000000000000000000000000000000000000000000000000000000000"
-)
-
 Reason = Literal["short", "long", "simple", "name"]
 TOLD: dict[Reason, str] = {
     "short": f"the password is too short: give at least {SHORTEST} characters, a few words say",
@@ -57,7 +50,13 @@ def hashed(password: str, name: str) -> str:
 def is_right(password: str, kept: str | None) -> bool:
     """Whether a password is the one of a hash; as slow where there is no hash."""
     text = _normalised(password[: 4 * LONGEST])
-    return check_password_hash(kept or OF_NOBODY, text) and kept is not None
+    return check_password_hash(kept or _of_nobody(), text) and kept is not None
+
+
+def _of_nobody() -> str:
+    """A hash of no password that anybody knows: what is typed for an unknown name is compared
+    with it."""
+    return f"{METHOD}$ujEXJc8bhpVRSuFI${'0' * 128}"
 
 
 def _normalised(password: str) -> str:

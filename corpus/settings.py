@@ -89,9 +89,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limit_suggest: Annotated[str, _told("The same for completions.")] = "600 per minute"
     limit_export: Annotated[str, _told("The same for exports.")] = "20 per minute"
     limit_api: Annotated[str, _told("The same for the API.")] = "300 per minute"
-    limit_login: Annotated[
-        str, _told("The same for passwords that are tried.")
-    ] = "10 per minute; 60 per hour"
+    limit_login: Annotated[str, _told("The same for passwords that are tried.")] = (
+        "10 per minute; 60 per hour"
+    )
     redis: Annotated[
         str,
         _told(

@@ -73,6 +73,7 @@ def _shared() -> dict[str, object]:
 
 
 @blueprint.get("/desk")
+@blueprint.get("/desk/")
 @blueprint.get("/desk/<path:rest>")
 def without_language(rest: str = "") -> AnyResponse:
     """To the desk in the language that the browser asks for."""
@@ -87,9 +88,9 @@ def without_language(rest: str = "") -> AnyResponse:
 @editors_only
 def elsewhere(interface: Language, rest: str = "") -> AnyResponse:
     """What is no page of the desk: the login, for who is not signed in."""
-    if not rest:
-        return redirect(url_for("desk.front", interface=interface), 308)
-    abort(404)
+    if rest:
+        abort(404)
+    return redirect(url_for("desk.front", interface=interface), 308)
 
 
 @blueprint.get(f"{HERE}/login")

@@ -6,6 +6,7 @@ It lies in the data folder, readable by its user only, so that all processes hav
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -66,14 +67,13 @@ class Secret:
         """A new one, whole from the first moment; that of another process where it was faster."""
         part = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}")
         try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(opened, "wb") as file:
                 file.write(secrets.token_bytes(SIZE))
                 file.flush()
                 os.fsync(file.fileno())
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(part, self._path)
-            except FileExistsError:
-                pass
         finally:
             part.unlink(missing_ok=True)
         return self._found()

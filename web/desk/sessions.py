@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS sessions (
     seen REAL NOT NULL
 ) WITHOUT ROWID
 """
+FIND = "SELECT editor, stamp, seen FROM sessions WHERE id = ? AND seen >= ? AND began >= ?"
 
 
 class Session(NamedTuple):
@@ -67,10 +68,7 @@ class Sessions:
             return None
         now, key = self._clock(), _digest(number)
         with self._open() as connection:
-            row = connection.execute(
-                "SELECT editor, stamp, seen FROM sessions WHERE id = ? AND seen >= ? AND began >= ?",
-                (key, *_oldest(now)),
-            ).fetchone()
+            row = connection.execute(FIND, (key, *_oldest(now))).fetchone()
             if row is None:
                 return None
             if now - row[2] > NOTED:
