@@ -220,7 +220,7 @@ def groups(
     found = []
     for name, members in alike.groups(ids).items():
         stories = [
-            tuple(sorted(versions, key=lambda one: _canonical(outlines[one])))
+            tuple(sorted(versions, key=lambda one: canonical_key(outlines[one])))
             for versions in same.groups(members).values()
         ]
         stories.sort(key=lambda one: (outlines[one[0]].date, one[0]), reverse=True)
@@ -262,6 +262,6 @@ def chosen_groups(
     ]
 
 
-def _canonical(one: Outline) -> tuple[bool, bool, str, int, str]:
+def canonical_key(one: Outline) -> tuple[bool, bool, str, int, str]:
     """The one that an editor chose stands for the others, else the first in full."""
     return not one.chosen, not one.full, one.date or "~", -one.length, one.id

@@ -16,19 +16,21 @@ import uuid
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
 
 from corpus.errors import IzdeError
-from corpus.store import Store
 from index.analysis import ANALYSIS_VERSION
 from index.fields import FIELDS_VERSION
 from search.duplicate_groups import Found, Outline
 from search.duplicates import DETECTOR_VERSION, Detector, Duplicates, Progress, whole
 from search.engine import Engine
 from search.snapshot import Edition
+
+if TYPE_CHECKING:
+    from corpus.store import Store
 
 FOLDER, FILE = "duplicates", "findings"
 MAGIC = b"izde-duplicates"

@@ -8,11 +8,12 @@ changes, so that any number of threads may ask at once; what it reads of files a
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
 from search.texts import Texts
 from search.versions import Versions, edges
+
+if TYPE_CHECKING:
+    from search.folding import Folding
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
 
@@ -131,6 +135,7 @@ class Snapshot:
         self.documents: Docs = np.arange(size) if self.live is None else self.live.nonzero()[0]
         self.cells = [self._cells(names, places or Places()) for names in GROUPS]
         self._statistics_of: dict[str, Statistics] = {}
+        self._folding: Folding | None = None
 
     def _cells(self, names: tuple[Keyword, ...], places: Places) -> Cells:
         values: dict[Keyword, list[str]] = {}
@@ -158,16 +163,31 @@ class Snapshot:
             raise damaged(self._index, error) from None
 
     @cached_property
-    def versions(self) -> Versions | None:
-        """Which stories are versions of one; None where no story declares any."""
+    def declared_edges(self) -> tuple[Docs, Docs]:
+        """Pairs of documents of which one declares the other as its version."""
         declared = [
             (base, one.files.facts.versions, one.files.facts.version_of)
             for base, one, _ in self._parts
         ]
-        if not any(len(ids) for _, ids, _ in declared):
+        return edges(self.ids(np.arange(self.size)), declared)
+
+    @cached_property
+    def declared(self) -> Versions | None:
+        """Which stories are versions of one by what sources say; None where none says any."""
+        if not any(len(one.files.facts.versions) for _, one, _ in self._parts):
             return None
-        pairs = edges(self.ids(np.arange(self.size)), declared)
-        return Versions.of(self.size, self.live, pairs)
+        return Versions.of(self.size, self.live, self.declared_edges)
+
+    def folded_by(self, folding: Folding) -> Snapshot:
+        """The same commit, with what is known of duplicates."""
+        same = copy.copy(self)
+        same._folding = folding
+        return same
+
+    @property
+    def versions(self) -> Versions | None:
+        """Which stories are one, declared or found; None where none is the same as another."""
+        return self.declared if self._folding is None else self._folding.versions
 
     @cached_property
     def languages(self) -> NDArray[np.int8]:
