@@ -34,19 +34,22 @@ def read_draft(content: bytes) -> Story:
 
     Raises DraftError where there is no text, too much of it, or none in UTF-8.
     """
-    _refuse_long(len(content))
-    try:
-        text = content.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        raise DraftError(
-            "encoding", "the draft is not UTF-8: save it as a text in UTF-8"
-        ) from None
+    text = decoded_draft(content)
     if not text.startswith("{"):
         return written("", text)
     try:
         return story_of(_record(text))
     except RecordError as error:
         raise DraftError("form", f"the draft: {error}") from None
+
+
+def decoded_draft(content: bytes) -> str:
+    """The text of a draft; raises DraftError where it is too long or not in UTF-8."""
+    _refuse_long(len(content))
+    try:
+        return content.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise DraftError("encoding", "the draft is not UTF-8: save it as a text in UTF-8") from None
 
 
 def written(title: str, text: str, language: Language | None = None) -> Story:

@@ -171,8 +171,8 @@ def cases(
     for id_ in sorted(alone):
         singles[together.find(id_)].append(id_)
     decided: defaultdict[str, dict[Pair, Verdict]] = defaultdict(dict)
-    for pair, verdict in known.items():
-        decided[together.find(pair[0])][pair] = verdict
+    for key, verdict in known.items():
+        decided[together.find(key[0])][key] = verdict
     made = []
     for name in {together.find(id_) for id_ in ids}:
         waiting = {
@@ -212,8 +212,8 @@ def _waiting(
     }
 
     def first_come(one: Found) -> tuple[int, int, int, str, str]:
-        here, there = place[one.one], place[one.other]
-        return here[1] + there[1], *sorted((here[0], there[0])), one.one, one.other
+        here, there = sorted((place[one.one], place[one.other]))
+        return here[1] + there[1], here[0], there[0], one.one, one.other
 
     for one in sorted(group.pairs, key=first_come):
         if one.kind not in SAME and connected.find(one.one) != connected.find(one.other):

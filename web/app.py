@@ -31,7 +31,7 @@ from web import (
 )
 from web.api import page as api_page
 from web.api import routes as api
-from web.desk import accounts, check, reviewing
+from web.desk import accounts, check, reviewing, work
 from web.desk import pages as desk_pages
 from web.site import KEY, Site, site
 from web.text import language_tag
@@ -43,9 +43,11 @@ FOREVER = 365 * 24 * 3600  # seconds; the address of a static file changes with 
 def create_app(settings: Settings) -> Flask:
     """The site over one data folder; raises IzdeError where its registry file is wrong."""
     app = logs.Application(__name__, static_folder=None)
+    app.request_class = requests.InMemory
     app.url_map.merge_slashes = False  # the redirect would lead to the Host that was sent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = Site(settings)
+    app.extensions[work.KEY] = work.Work(app.extensions[KEY])
     languages.speak(app)
     _serve_static(app)
     accounts.open_desk(app, settings)

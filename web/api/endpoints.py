@@ -13,6 +13,8 @@ from web.api.answers import (
     Completions,
     ConcordanceAnswer,
     CountsAnswer,
+    DraftBody,
+    DuplicatesAnswer,
     Institutions,
     StoryAnswer,
 )
@@ -27,6 +29,7 @@ from web.api.parameters import (
     UNTRANSLATED,
     Parameter,
 )
+from web.desk.accounts import editors_only
 from web.languages import gettext as _
 
 
@@ -40,6 +43,8 @@ class Endpoint(NamedTuple):
     answer: Callable[..., Answer]
     max_age: int  # seconds in which the answer need not be asked again
     statuses: tuple[int, ...]  # of the problems that it may have
+    method: str = "GET"
+    body: type[msgspec.Struct] | None = None  # what is sent, if anything; plain text will do, too
 
 
 def _named(*names: str) -> tuple[Parameter, ...]:
@@ -90,6 +95,17 @@ ENDPOINTS = (
         60,
         (400, 503),
     ),
+    Endpoint(
+        "duplicates",
+        "/duplicates",
+        _named("lang"),
+        DuplicatesAnswer,
+        editors_only(handlers.duplicates),
+        0,
+        (400, 401, 413, 415, 503),
+        method="POST",
+        body=DraftBody,
+    ),
 )
 
 
@@ -125,6 +141,14 @@ def texts() -> dict[str, tuple[str, str]]:
             _(
                 "Each place where the words stand, with what is to the left and to the right, and "
                 "the forms that were found, each of which can be struck out."
+            ),
+        ),
+        "duplicates": (
+            _("Check a draft"),
+            _(
+                "The stories that a draft is like, each with its kind and the evidence, and "
+                "whether your institution published it. For editors: with a token. The draft is "
+                "kept nowhere."
             ),
         ),
     }

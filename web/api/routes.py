@@ -45,6 +45,9 @@ def _view(endpoint: Endpoint) -> Callable[..., Response]:
         check(endpoint.parameters)
         answer = endpoint.answer(*values.values())
         response = _encoded(answer.value, endpoint.max_age)
+        if endpoint.method != "GET":  # what was sent is nobody else's
+            response.headers["Cache-Control"] = "no-store"
+            del response.headers["ETag"]
         if answer.took_ms:
             response.headers["Server-Timing"] = f"search;dur={answer.took_ms}"
         return response
@@ -65,7 +68,7 @@ def _encoded(value: Any, max_age: int) -> Response:
 
 for one in ENDPOINTS:
     rule = one.path.replace("{id}", "<story_id>")
-    blueprint.add_url_rule(rule, one.name, _view(one), methods=["GET"])
+    blueprint.add_url_rule(rule, one.name, _view(one), methods=[one.method])
 
 
 @blueprint.get("/openapi.json")

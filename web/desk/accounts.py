@@ -34,7 +34,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 FIELD = "csrf"  # of every form of the desk
 SAFE = ("GET", "HEAD", "OPTIONS")
-LARGEST = 4 << 20  # bytes of a form: a draft, and a file beside it
+LARGEST = 1_250_000  # bytes of a form: a draft, and a file beside it
 SESSION, FORMS = "session", "forms"  # cookies
 OF_THE_DESK = re.compile(r"/((kk|ru|en)/)?desk(/.*)?")
 KEY = "izde.desk"  # in app.extensions

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from flask import request, url_for
 
-from search.review import VERDICTS, WORK, Choice, Pair, Work
+from search.review import VERDICTS, WORK, Choice, Pair
 from web import languages
 from web.site import site
 from web.urls import PAGE_FORM, BadParameterError, link
@@ -20,13 +20,13 @@ MOST = 50  # values of a filter
 class Asked:
     """The cases that are asked for, and the page of them."""
 
-    choice: Choice = Choice()
+    choice: Choice
     page: int = 1
 
     def parameters(self) -> list[tuple[str, str]]:
         """As the address tells it: nothing that goes without saying."""
         one = self.choice
-        pairs = [("state", "" if one.work == "open" else one.work)]
+        pairs: list[tuple[str, str]] = [("state", "" if one.work == "open" else one.work)]
         pairs += [("kind", kind) for kind in sorted(one.kind)]
         pairs += [("institution", slug) for slug in sorted(one.institution)]
         pairs += [("from", str(one.since or "")), ("to", str(one.until or ""))]
@@ -49,9 +49,7 @@ class Asked:
 
     def pair(self, pair: Pair, *more: tuple[str, str], do: str = "pair") -> str:
         """The address of a pair, or of what is done to it; the way back is kept in it."""
-        path = url_for(
-            f"review.{do}", interface=languages.interface(), one=pair[0], other=pair[1]
-        )
+        path = url_for(f"review.{do}", interface=languages.interface(), one=pair[0], other=pair[1])
         return link(path, [*self.parameters(), *more])
 
 
@@ -75,7 +73,7 @@ def asked() -> Asked:
         raise BadParameterError("page", page)
     return Asked(
         Choice(
-            work=cast(Work, work),
+            work=work,
             kind=tuple(dict.fromkeys(given.getlist("kind"))),
             institution=tuple(dict.fromkeys(filter(None, given.getlist("institution")))),
             since=_day("from"),

@@ -10,7 +10,7 @@ from corpus.institutions import Registry
 from corpus.story import Language, Story
 from corpus.verdicts import SAME
 from search.differences import Differences, differences
-from search.drafts import LONGEST, PAGES, DraftError, Fault, read_file, written
+from search.drafts import PAGES, DraftError, read_file, written
 from search.duplicates import Match
 from search.evidence import Evidence, evidence
 from web import wording
@@ -42,9 +42,7 @@ class Like:
 
     @property
     def institution(self) -> str:
-        return wording.institution_name(
-            self.story.institution, self._site.registry, self._language
-        )
+        return wording.institution_name(self.story.institution, self._site.registry, self._language)
 
     @property
     def address(self) -> str:
@@ -98,7 +96,7 @@ def check(interface: Language) -> Response:
     try:
         draft = _given(site().registry)
     except DraftError as error:
-        return Response(_page(interface, fault=fault_text(error.fault)), 400)
+        return Response(_page(interface, fault=naming.fault_text(error.fault)), 400)
     matches = site().engine().detector().like(draft, SHOWN)
     page = CheckPage(draft, matches, editor().institution, site(), interface)
     return Response(_page(interface, page))
@@ -123,15 +121,3 @@ def _given(registry: Registry) -> Story:
     if file is not None and file.filename:
         return read_file(file.stream.read(), file.filename, registry)
     return written(request.form.get("title", ""), request.form.get("text", ""))
-
-
-def fault_text(fault: Fault) -> str:
-    """Why something is no draft, in the language of the page."""
-    return {
-        "empty": _("There is no text in it."),
-        "long": _("It is too long for a story: a text may have %(size)s bytes.", size=LONGEST),
-        "encoding": _("Its letters cannot be read: save it as a text in UTF-8."),
-        "form": _("It cannot be read as a story."),
-        "several": _("The page has several stories: save the page of one of them."),
-        "page": _("No story can be read from this file: text and HTML pages can be."),
-    }[fault]

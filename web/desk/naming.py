@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.verdicts import DIFFERENT, State
+from search.drafts import LONGEST, Fault
 from search.review import Work
 from web.languages import gettext as _
 
@@ -51,3 +52,15 @@ def state_name(state: State) -> str:
         "undone": _("taken back"),
         "missing": _("waits: a story is not there"),
     }[state]
+
+
+def fault_text(fault: Fault) -> str:
+    """Why something is no draft, in the language of the page."""
+    return {
+        "empty": _("There is no text in it."),
+        "long": _("It is too long for a story: a text may have %(size)s bytes.", size=LONGEST),
+        "encoding": _("Its letters cannot be read: save it as a text in UTF-8."),
+        "form": _("It cannot be read as a story."),
+        "several": _("The page has several stories: save the page of one of them."),
+        "page": _("No story can be read from this file: text and HTML pages can be."),
+    }[fault]

@@ -8,8 +8,8 @@ from typing import NamedTuple, cast
 from flask import url_for
 
 from corpus.collation import sort_key
-from corpus.partialdate import PartialDate
 from corpus.language import script_of
+from corpus.partialdate import PartialDate
 from corpus.story import Language, Script
 from search.review import VERDICTS, WORK, Case, Choice
 from web import wording
@@ -193,6 +193,4 @@ class QueuePage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the form of the time sends along."""
-        return [
-            pair for pair in self.asked.parameters() if pair[0] not in ("from", "to", "page")
-        ]
+        return [pair for pair in self.asked.parameters() if pair[0] not in ("from", "to", "page")]

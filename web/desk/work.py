@@ -106,5 +106,3 @@ def verdicts_of(site: Site, one: Story, other: Story) -> list[tuple[Verdict, Sta
     pair = tuple(sorted((one.id, other.id)))
     with Store.open(site.settings.store) as store:
         return [told for told in reversed(Verdicts(store).all()) if told[0].pair == pair]
-
-
