@@ -13,7 +13,7 @@ def kind_name(kind: str) -> str:
     return {
         "copy": _("Exact copy"),
         "reprint": _("Reprint"),
-        "teaser": _("Teaser"),
+        "teaser": _("Teaser and story"),
         "translation": _("Translation"),
         "same_event": _("Same event"),
         "recurring": _("Another year"),
