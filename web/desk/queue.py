@@ -92,7 +92,7 @@ class QueuePage:
         return [self._row(case) for case in self._chosen[first : first + AT_ONCE]]
 
     def _row(self, case: Case) -> Row:
-        pair = case.next_open() or case.pairs[0]
+        pair = case.first(self.asked.choice.kind)
         stories = [
             [self._told(id_, at == 0 and len(versions) > 1) for at, id_ in enumerate(versions)]
             for versions in case.stories
