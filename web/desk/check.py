@@ -54,7 +54,8 @@ class Like:
 
     @property
     def reasons(self) -> list[Reason]:
-        return reasons(self.evidence, _("the draft"), _("the story"))
+        across = self._draft.language != self.story.language
+        return reasons(self.evidence, _("the draft"), _("the story"), across=across)
 
     @cached_property
     def differences(self) -> Differences:

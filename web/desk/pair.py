@@ -128,7 +128,8 @@ class PairPage:
 
     @property
     def reasons(self) -> list[Reason]:
-        return reasons(self.evidence, _("the first text"), _("the second text"))
+        across = self.first.language != self.second.language
+        return reasons(self.evidence, _("the first text"), _("the second text"), across=across)
 
     @cached_property
     def found(self) -> Found | None:

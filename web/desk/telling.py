@@ -15,17 +15,20 @@ class Reason(NamedTuple):
     texts: tuple[str, ...]
 
 
-def reasons(told: Evidence, one: str, other: str) -> list[Reason]:
-    """What two texts share, and what only one of them names; `one` and `other` are their names."""
+def reasons(told: Evidence, one: str, other: str, *, across: bool) -> list[Reason]:
+    """What two texts share, and what only one of them names; `one` and `other` are their names.
+
+    `across` languages it says nothing that a name is only in one of them.
+    """
     found = [
         Reason(_("Names in both"), told.shared.names),
         Reason(_("Dates in both"), told.shared.dates),
         Reason(_("Numbers in both"), told.shared.numbers),
-        Reason(_("Only in %(text)s", text=one), _all(told.only_one)),
-        Reason(_("Only in %(text)s", text=other), _all(told.only_other)),
+        Reason(_("Only in %(text)s", text=one), _all(told.only_one, across)),
+        Reason(_("Only in %(text)s", text=other), _all(told.only_other, across)),
     ]
     return [reason for reason in found if reason.texts]
 
 
-def _all(named: Named) -> tuple[str, ...]:
-    return (*named.dates, *named.numbers, *named.names)
+def _all(named: Named, across: bool) -> tuple[str, ...]:
+    return (*named.dates, *named.numbers, *(() if across else named.names))
