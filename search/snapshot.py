@@ -11,7 +11,7 @@ import contextlib
 import copy
 import hashlib
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpus.story import LANGUAGES, Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
-from index.fields import Keyword
+from index.fields import EXACT_FIELDS, Keyword
 from index.lists import PostingList
 from index.packing import Numbers
 from index.postings import Row
@@ -36,6 +36,7 @@ from search.texts import Texts
 from search.versions import Versions, edges
 
 if TYPE_CHECKING:
+    from search.duplicate_groups import Found
     from search.folding import Folding
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
@@ -189,6 +190,10 @@ class Snapshot:
         """Which stories are one, declared or found; None where none is the same as another."""
         return self.declared if self._folding is None else self._folding.versions
 
+    def pairs_of(self, story_id: str) -> Sequence[Found]:
+        """What is known of the duplicates of a story; some of them may not be in the index."""
+        return () if self._folding is None else self._folding.pairs_of(story_id)
+
     @cached_property
     def languages(self) -> NDArray[np.int8]:
         """The language of each document, as a place in LANGUAGES."""
@@ -202,11 +207,17 @@ class Snapshot:
         cells = next(one for one in self.cells if "language" in one.values)
         return None if language is None else cells.among("language", (language,)).take(cells.of)
 
-    def language(self, number: int) -> Language:
+    def keyword(self, name: Keyword, number: int) -> str | None:
+        """The value that a document has of a keyword."""
         segment, at = self._at(number)
         facts = segment.files.facts
-        found: Language = facts.values["language"][facts.ordinals["language"][at]]
-        return found
+        ordinal = int(facts.ordinals[name][at])
+        return facts.values[name][ordinal] if ordinal >= 0 else None
+
+    def words(self, number: int) -> int:
+        """How many words all parts of a document have."""
+        segment, at = self._at(number)
+        return sum(int(segment.lengths(field)[at]) for field in EXACT_FIELDS)
 
     # -- ranking ---------------------------------------------------------------------------
 
@@ -384,6 +395,11 @@ class Snapshot:
             here = (docs >= base) & (docs < base + len(segment))
             found[here] = ids[docs[here] - base]
         return found
+
+    def id(self, number: int) -> str:
+        segment, at = self._at(number)
+        found: bytes = segment.files.facts.ids[at]
+        return found.decode()
 
     def story(self, number: int) -> Story:
         segment, at = self._at(number)
