@@ -20,6 +20,7 @@ from index import thesaurus
 from index.arrayfile import DamagedFileError
 from index.document import read_story
 from index.lists import DamagedListError
+from index.profile import unpack
 from index.whoosh_layout import (
     Leaf,
     Opened,
@@ -149,7 +150,8 @@ def _segment(leaf: Leaf, follow: Progress) -> tuple[int, list[Finding]]:
                     raise DamagedListError(f"{field} has positions of no word")
     except DamagedListError as error:
         findings.append(Finding(f"{segment.name}.pst", f"{error} is damaged", ANEW))
-    if segment.stories.count != size or leaf.whoosh.doc_count_all() != size:
+    counts = {segment.stories.count, segment.profiles.count}
+    if counts != {size} or leaf.whoosh.doc_count_all() != size:
         findings.append(Finding(segment.name, "its files differ in how many stories", ANEW))
         return lists, findings
     try:
@@ -162,6 +164,7 @@ def _segment(leaf: Leaf, follow: Progress) -> tuple[int, list[Finding]]:
     for number in follow(np.flatnonzero(leaf.live()).tolist(), "stories"):
         try:
             story = read_story(segment.stories[number])
+            unpack(segment.profiles[number])
         except DamagedFileError as error:
             findings.append(Finding(str(error), _told(error), ANEW))
             continue

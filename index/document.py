@@ -23,8 +23,9 @@ from index.fields import (
 from index.forward import told
 from index.keys import compounds, fold_term, name_term, stem_term
 from index.landmarks import landmark_keys
+from index.profile import pack
 from index.sentences import sentences
-from index.shingles import band_keys, passage_keys, shingles, text_words
+from index.shingles import Hashes, band_keys, passage_keys, shingles, text_words
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -44,6 +45,7 @@ class Document:
     versions: tuple[str, ...] = ()  # ids of the same story in other languages
     # Of the exact fields, beside each form: its lemma and more (`index.forward`).
     told: Mapping[str, list[str]] = field(default_factory=dict)
+    profile: bytes = b""  # by which it is compared (`index.profile`)
 
 
 def make_document(story: Story) -> Document:
@@ -77,7 +79,8 @@ def make_document(story: Story) -> Document:
         if tokens:
             notes[exact_field(part)] = told(text, tokens, (start for start, _ in sentences(text)))
         terms.update((field, words) for field, words in found.items() if words)
-    terms.update((field, keys) for field, keys in _keys(analysed).items() if keys)
+    hashes = shingles(text_words(analysed))
+    terms.update((field, keys) for field, keys in _keys(analysed, hashes).items() if keys)
     first, last = _days(story.date, story.date)
     return Document(
         id=story.id,
@@ -90,12 +93,12 @@ def make_document(story: Story) -> Document:
         month_day=_month_day(story.date),
         versions=story.versions,
         told=notes,
+        profile=pack(story, analysed, hashes),
     )
 
 
-def _keys(analysed: list[list[Token]]) -> dict[str, list[str]]:
+def _keys(analysed: list[list[Token]], hashes: Hashes) -> dict[str, list[str]]:
     """The keys by which stories like this one are found."""
-    hashes = shingles(text_words(analysed))
     return {
         "bands": band_keys(hashes),
         "passages": passage_keys(hashes),

@@ -12,8 +12,8 @@
 | `institution`, `language`, `kind`, `year`, `month` | keywords; absent where a story has none |
 
 Beside the fields, each document has its facts, arrays for sorting, ranges and ranking
-(`index.facts`), its words in their order (`index.forward`), and the whole story
-(`index.storyfile`).
+(`index.facts`), its words in their order (`index.forward`), what it is compared by
+(`index.profile`), and the whole story (`index.storyfile`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "7"
+FIELDS_VERSION = "8"
 
 Part = Literal["title", "teaser", "body"]
 Keyword = Literal["institution", "language", "kind", "year", "month"]

@@ -42,6 +42,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
     event_days: tuple[int, int]
     month_day: int
     versions: tuple[str, ...]
+    profile: bytes
 
 
 CARRIED = tuple(name for name in _Packed.__struct_fields__ if name not in ("terms", "told"))
@@ -105,10 +106,11 @@ def _unpack(content: bytes) -> Iterator[Document]:
 def _begin() -> None:
     """Leave Ctrl-C to the parent, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the parent to end, and end then."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

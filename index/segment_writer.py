@@ -17,9 +17,11 @@ from index.fields import EXACT_FIELDS
 from index.forward import EXTENSION as FORWARD
 from index.forward_writer import ForwardWriter
 from index.inversion import Pool, merged, renumbered
+from index.landmark_counts import EXTENSION as COUNTED
+from index.landmark_counts import Counted
 from index.postings import PostingsCodec, PostingsSegment
 from index.storyfile import EXTENSION as STORIES
-from index.storyfile import StoryWriter
+from index.storyfile import PROFILES, StoryWriter
 from index.whoosh_layout import NAME, Leaf
 
 MOST_SEGMENTS = 12
@@ -38,6 +40,7 @@ class SegmentWriter:
         self._codec = PostingsCodec()
         self.segment: PostingsSegment = self._codec.new_segment(self._storage, NAME)
         self._stories = StoryWriter(self._path(STORIES))
+        self._profiles = StoryWriter(self._path(PROFILES))
         self._facts = FactsBuilder()
         self._forward = ForwardWriter(folder)
         self._pool = Pool(frozenset(EXACT_FIELDS), memory, folder)
@@ -57,6 +60,7 @@ class SegmentWriter:
         self._facts.add(document)
         self._forward.add(document)
         self._stories.add(document.stored)
+        self._profiles.add(document.profile)
         return number
 
     def finish(self, absorbed: Sequence[Leaf]) -> PostingsSegment:
@@ -77,13 +81,17 @@ class SegmentWriter:
             words.append((leaf.segment.forward, starts, live))
             for number in kept.tolist():
                 self._stories.add(leaf.segment.stories[number])
+                self._profiles.add(leaf.segment.profiles[number])
             size += len(kept)
         writer: Any = self._codec.field_writer(self._storage, self.segment)
+        counted = Counted()
         try:
             for field in sorted(fields):
                 writer.start_field(field, self._schema[field])
                 for terms, postings in merged([source(field) for source in sources]):
                     writer.add_lists(terms, postings)
+                    if field == "landmarks":
+                        counted.add(terms, np.diff(postings.starts))
                 writer.finish_field()
             writer.close()
         except BaseException:
@@ -91,6 +99,8 @@ class SegmentWriter:
             raise
         self._pool.close()
         self._stories.close()
+        self._profiles.close()
+        counted.write(self._path(COUNTED))
         write_facts(self._path(FACTS), merge_facts(facts))
         self._forward.finish(self._path(FORWARD), words)
         self.segment.set_doc_count(size)
@@ -101,6 +111,7 @@ class SegmentWriter:
         self._pool.close()
         self._forward.close()
         self._stories.abandon()
+        self._profiles.abandon()
         for name in self.segment.list_files(self._storage):
             (self._folder / name).unlink(missing_ok=True)
 

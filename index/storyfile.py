@@ -1,5 +1,7 @@
 """The stories of a segment, compressed as `Document.stored` is, each with its checksum.
 
+Their profiles (`index.profile`) are in a file of the same form, `.prf`.
+
 | bytes | what |
 |---|---|
 | … | the stories, one after the other |
@@ -26,6 +28,7 @@ import numpy as np
 from index.arrayfile import DamagedFileError
 
 EXTENSION = ".sto"
+PROFILES = ".prf"
 MAGIC = b"IZDEsto1"
 FOOTER = 16
 
@@ -61,6 +64,7 @@ class StoryFile:
 
     def __init__(self, path: Path) -> None:
         """Raises DamagedFileError, FileNotFoundError."""
+        self.path = path
         self._name = path.name
         with path.open("rb") as file:
             try:

@@ -39,8 +39,10 @@ from index.fields import FIELDS_VERSION
 from index.forward import EXTENSION as FORWARD
 from index.forward import Forward
 from index.postings import PostingsCodec, PostingsSegment, TermsReader
+from index.landmark_counts import EXTENSION as COUNTED
+from index.landmark_counts import Counts, read_counts
 from index.storyfile import EXTENSION as STORIES
-from index.storyfile import StoryFile
+from index.storyfile import PROFILES, StoryFile
 
 NAME = "MAIN"  # Whoosh's own name of an index in its folder
 TOC_FORM = re.compile(rf"_{NAME}_(\d+)\.toc", re.ASCII)  # the file whose renaming commits
@@ -79,6 +81,8 @@ class OpenSegment:
     facts: Facts
     stories: StoryFile
     forward: Forward
+    profiles: StoryFile
+    landmark_counts: Counts
 
 
 class Leaf(NamedTuple):
@@ -223,6 +227,8 @@ def _open_commit(folder: Path, generation: int, known: Mapping[str, OpenSegment]
             read_facts(folder / f"{name}{FACTS}"),
             StoryFile(folder / f"{name}{STORIES}"),
             Forward(folder / f"{name}{FORWARD}"),
+            StoryFile(folder / f"{name}{PROFILES}"),
+            read_counts(folder / f"{name}{COUNTED}"),
         )
         deleted = np.array(sorted(whoosh.deleted_docs()), np.int64)
         leaves.append(Leaf(segment, whoosh, deleted))

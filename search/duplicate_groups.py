@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from corpus.errors import UsageError
 from corpus.partialdate import PartialDate
 from search.likeness import KINDS, MERGED, Kind
-from search.profiles import When
+from index.profile import When
 
 BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is clearly better
 TINY = 1e-15

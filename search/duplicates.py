@@ -11,29 +11,26 @@ Candidates come from keys in the index (`search.candidates`), and are compared o
 from __future__ import annotations
 
 import functools
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.story import Story
+from index.document import make_document
+from index.profile import unpack
 from search import candidates
 from search.arrays import Docs
+from search.candidates import Pairs
+from search.comparing import Progress, compared
 from search.duplicate_groups import Found, Outline, best_translations, completed
 from search.likeness import MERGED, Likeness, compare
-from search.profiles import Profile, profile
-from search.ranking import idf
+from search.profiles import Rarity, weighed
 from search.snapshot import Snapshot
 
 # Raised whenever the same stories may come to other pairs: what was found before is found anew.
-DETECTOR_VERSION = "1"
+DETECTOR_VERSION = "2"
 FEW = 100  # times as many documents as are asked of, above which each is looked for by itself
-KEPT = 8_000  # profiles that are kept in memory while all stories are compared
-REMEMBERED = 200_000  # landmarks whose rarity is kept
-
-
-Progress = Callable[[list[list[int]]], Iterable[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +54,11 @@ class Detector:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.rarity: Callable[[str], float] = functools.lru_cache(REMEMBERED)(self._rarity)
 
-    def _rarity(self, key: str) -> float:
-        size = max(1, len(self.snapshot.documents))
-        return idf(min(self.snapshot.frequency("landmarks", key), size), size)
+    @functools.cached_property
+    def rarity(self) -> Rarity:
+        snapshot = self.snapshot
+        return Rarity.of(snapshot.landmark_counts, max(1, len(snapshot.documents)))
 
     def like(self, story: Story, n: int = 20) -> tuple[Match, ...]:
         """At most `n` stories that a story or a draft is like; the same story is none.
@@ -69,14 +66,15 @@ class Detector:
         Those that are the same come first, then those of the same event and of other years, each
         sort by its scores, the highest first.
         """
-        own = profile(story)
+        given = make_document(story)
+        own = weighed(unpack(given.profile), self.rarity)
         found = []
-        for number in candidates.of_draft(own, self.snapshot).tolist():
-            other = self.snapshot.story(number)
-            if other.id == story.id:
+        for number in candidates.of_draft(given, self.snapshot).tolist():
+            likeness = compare(own, weighed(self.snapshot.profile(number), self.rarity))
+            if likeness is None:
                 continue
-            likeness = compare(own, profile(other), self.rarity)
-            if likeness is not None:
+            other = self.snapshot.story(number)
+            if other.id != story.id:
                 found.append(Match(other, likeness))
         found.sort(key=_rank)
         return tuple(found[:n])
@@ -84,40 +82,53 @@ class Detector:
     def all(self, progress: Progress = iter) -> Duplicates:
         """All stories that are like each other, two by two.
 
-        `progress` is handed the pairs that are compared.
+        `progress` is handed the pairs that are compared, in batches.
         """
         return whole(self.every(progress))
 
     def every(self, progress: Progress = iter) -> Duplicates:
         """The same, without what follows from the pairs."""
-        return self._compared(candidates.pairs(self.snapshot).tolist(), progress)
+        return self._compared(candidates.pairs(self.snapshot), progress)
 
     def of(self, numbers: Docs, progress: Progress = iter) -> Duplicates:
         """The pairs that any of some documents is in, without what follows from them."""
         snapshot = self.snapshot
         if len(numbers) * FEW > snapshot.size:
             pairs = candidates.pairs(snapshot)
-            pairs = pairs[np.isin(pairs, numbers).any(axis=1)]
-            return self._compared(pairs.tolist(), progress)
+            return self._compared(pairs[np.isin(pairs, numbers).any(axis=1)], progress)
         found = {
             (min(number, other), max(number, other))
             for number in numbers.tolist()
-            for other in candidates.of_draft(profile(snapshot.story(number)), snapshot).tolist()
+            for other in candidates.of_draft(
+                make_document(snapshot.story(number)), snapshot
+            ).tolist()
             if other != number
         }
-        return self._compared([list(pair) for pair in sorted(found)], progress)
+        return self._compared(np.array(sorted(found), np.int64).reshape(-1, 2), progress)
 
-    def _compared(self, pairs: list[list[int]], progress: Progress) -> Duplicates:
-        profiles = _Kept(self.snapshot)
-        found: list[Found] = []
-        outlines: dict[str, Outline] = {}
-        for one, other in progress(pairs):
-            here, there = profiles[one], profiles[other]
-            likeness = compare(here, there, self.rarity)
-            if likeness is not None:
-                found.append(Found(here.story.id, there.story.id, likeness.kind, likeness.score))
-                outlines |= {own.story.id: outline(own) for own in (here, there)}
-        return Duplicates(tuple(found), outlines)
+    def _compared(self, pairs: Pairs, progress: Progress) -> Duplicates:
+        alike = list(compared(pairs, self.snapshot, self.rarity, progress))
+        numbers = {number for one in alike for number in (one.one, one.other)}
+        outlines = {number: self.outline(number) for number in sorted(numbers)}
+        found = tuple(
+            Found(outlines[one].id, outlines[other].id, likeness.kind, likeness.score)
+            for one, other, likeness in alike
+        )
+        return Duplicates(found, {one.id: one for one in outlines.values()})
+
+    def outline(self, number: int) -> Outline:
+        """What is kept of a document while all are compared."""
+        story, profile = self.snapshot.story(number), self.snapshot.profile(number)
+        return Outline(
+            id=story.id,
+            language=story.language,
+            institution=story.institution,
+            date="" if story.date is None else str(story.date),
+            title=story.title,
+            length=profile.hashes.size,
+            full=profile.full,
+            when=profile.when,
+        )
 
 
 def whole(found: Duplicates) -> Duplicates:
@@ -126,37 +137,5 @@ def whole(found: Duplicates) -> Duplicates:
     return Duplicates(tuple(pairs), found.outlines)
 
 
-def outline(own: Profile) -> Outline:
-    story = own.story
-    return Outline(
-        id=story.id,
-        language=story.language,
-        institution=story.institution,
-        date="" if story.date is None else str(story.date),
-        title=story.title,
-        length=own.hashes.size,
-        full=story.kind == "full",
-        when=own.when,
-    )
-
-
 def _rank(match: Match) -> tuple[bool, float, str]:
     return match.likeness.kind not in MERGED, -match.likeness.score, match.story.id
-
-
-class _Kept:
-    """The profiles of the documents that were asked for last."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._profiles: OrderedDict[int, Profile] = OrderedDict()
-
-    def __getitem__(self, number: int) -> Profile:
-        found = self._profiles.get(number)
-        if found is None:
-            found = self._profiles[number] = profile(self._snapshot.story(number))
-            if len(self._profiles) > KEPT:
-                self._profiles.popitem(last=False)
-        else:
-            self._profiles.move_to_end(number)
-        return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from search.finding import Finder
     from search.listing import Entry
     from search.months import Month
+    from search.publications import Alike
     from search.snapshot import Edition
     from search.whole import Whole
 
@@ -51,6 +52,13 @@ class Engine(Protocol):
 
     def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
         """At most `n` stories like a story, without its versions; none where none are like it."""
+        ...
+
+    def alike(self, story_id: str, reader: Language) -> Alike | None:
+        """The other publications of a story, and stories of its event and of other years'.
+
+        None where there is no such story.
+        """
         ...
 
     def detector(self) -> Detector:

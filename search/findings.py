@@ -24,8 +24,9 @@ import numpy as np
 from corpus.errors import IzdeError
 from index.analysis import ANALYSIS_VERSION
 from index.fields import FIELDS_VERSION
+from search.comparing import Progress
 from search.duplicate_groups import Found, Outline
-from search.duplicates import DETECTOR_VERSION, Detector, Duplicates, Progress, whole
+from search.duplicates import DETECTOR_VERSION, Detector, Duplicates, whole
 from search.engine import Engine
 from search.snapshot import Edition
 

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from search.arrays import Docs, Mask
 from search.duplicate_groups import Found, Outline, canonical_key
-from search.duplicates import Duplicates, outline
+from search.duplicates import Detector, Duplicates
 from search.likeness import MERGED
-from search.profiles import profile
 from search.versions import Versions, numbered
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class Folding:
 
     def _outline(self, story_id: str) -> Outline | None:
         number = self._snapshot.number_of(story_id)
-        return None if number is None else outline(profile(self._snapshot.story(number)))
+        return None if number is None else Detector(self._snapshot).outline(number)
 
     @cached_property
     def _pairs_of(self) -> dict[str, list[Found]]:

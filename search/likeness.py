@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
-from search.profiles import Profile, When
+from index.profile import Profile, When
+from search.profiles import Weighed
 
 Kind = Literal["copy", "reprint", "teaser", "translation", "same_event", "recurring"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MERGED: frozenset[Kind] = frozenset({"copy", "reprint", "teaser", "translation"})
 
-COPY = 0.8  # of the shingles of both texts: what a change of script leaves of a copy
+COPY = 0.8  # of the shingles of both texts in two scripts: what the change leaves of a copy
 WHOLE = 0.8  # of the shorter text's shingles: so much of another year's story is never the same
 REPRINT = 0.42
 REPRINT_CONTAINED = 0.62  # of the shingles of the shorter text, where texts are of like length
@@ -52,8 +54,6 @@ SAME_EVENT: Weights = {
     "at_home": 6.6, "bias": -5.8,
 }  # fmt: skip
 
-Rarity = Callable[[str], float]  # a landmark's key -> its idf
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -65,10 +65,8 @@ class Coverage:
 
 
 class Features(NamedTuple):
-    """What the decision rests on; shares are from 0 to 1."""
+    """What the decision rests on, but for the words of one language; shares are from 0 to 1."""
 
-    resemblance: float  # of the shingles of both that they have in common (Jaccard)
-    contained: float  # of the shingles of the shorter text that the other one has
     length: float  # of the shorter text in shingles, as a share of the longer one
     high: float  # of what one names that the other one names too, weighted: the larger share
     low: float  # the smaller one
@@ -81,109 +79,55 @@ class Features(NamedTuple):
     phases: float  # 1 where one was published before the event, the other one after it
 
 
-def features(one: Profile, other: Profile, rarity: Rarity) -> Features:
-    same = np.intersect1d(one.hashes, other.hashes, assume_unique=True).size
-    sizes = sorted((one.hashes.size, other.hashes.size))
-    here, there = coverage(one, other, rarity), coverage(other, one, rarity)
-    common = one.places.keys() & other.places.keys()
-    numbers = min(({key for key in own.places if key[0] == "n"} for own in (one, other)), key=len)
-    titles = [set(own.titled) for own in (one, other)]
-    in_title = sum(map(rarity, titles[0] & titles[1]))
-    least_title = min(sum(map(rarity, keys)) for keys in titles)
+def features(one: Weighed, other: Weighed) -> Features:
+    at = np.minimum(other.keys.searchsorted(one.keys), max(0, len(other.keys) - 1))
+    common = other.keys[at] == one.keys if len(other.keys) else np.zeros(len(one.keys), np.bool_)
+    there = at[common]  # the same keys among the other's
+    back = np.zeros(len(other.keys), np.intp)
+    shared = np.zeros(len(other.keys), np.bool_)
+    shared[there], back[there] = True, common.nonzero()[0]
+    ours = coverage(one, other, common, at)
+    theirs = coverage(other, one, shared, back)
+    numbers = min(int(one.numbers.sum()), int(other.numbers.sum()))
+    titles = min(float(own.rarity[own.titled].sum()) for own in (one, other))
+    both_titles = common.copy()
+    both_titles[common] = one.titled[common] & other.titled[there]
+    here, far = one.profile, other.profile
+    sizes = sorted((here.hashes.size, far.hashes.size))
     return Features(
-        resemblance=same / max(1, sum(sizes) - same),
-        contained=same / max(1, sizes[0]),
         length=sizes[0] / max(1, sizes[1]),
-        high=max(here.share, there.share),
-        low=min(here.share, there.share),
-        order=(here.order + there.order) / 2,
-        both=math.log1p(min(here.number, there.number)),
-        named=math.log1p(sum(rarity(key) for key in common if key[0] == "p")),
-        titled=in_title / least_title if least_title else 0.0,
-        numbers=len(numbers & common) / len(numbers) if numbers else 1.0,
-        at_home=float(
-            one.story.institution is not None and one.story.institution == other.story.institution
-        ),
+        high=max(ours.share, theirs.share),
+        low=min(ours.share, theirs.share),
+        order=(ours.order + theirs.order) / 2,
+        both=math.log1p(min(ours.number, theirs.number)),
+        named=math.log1p(float(one.rarity[common & one.names].sum())),
+        titled=float(one.rarity[both_titles].sum()) / titles if titles else 0.0,
+        numbers=int((common & one.numbers).sum()) / numbers if numbers else 1.0,
+        at_home=float(here.place != 0 and here.place == far.place),
         phases=float(
-            one.announces is not None
-            and other.announces is not None
-            and one.announces != other.announces
+            here.announces is not None
+            and far.announces is not None
+            and here.announces != far.announces
         ),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How like two stories are."""
+def coverage(
+    one: Weighed, other: Weighed, common: NDArray[np.bool_], at: NDArray[np.intp]
+) -> Coverage:
+    """How much of what one story names the other one names.
 
-    kind: Kind
-    score: float  # from 0 to 1: how sure it is, or of edited texts, how much is the same
-    features: Features
-
-
-def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness | None:
-    """The kind and the score of two stories' likeness; None where they are different."""
-    told = features(one, other, rarity)
-    found = _decide(one, other, told)
-    return None if found is None else Likeness(*found, told)
-
-
-def _decide(one: Profile, other: Profile, told: Features) -> tuple[Kind, float] | None:
-    years = years_apart(one.when, other.when)
-    other_day = years or days_apart(one.when, other.when)
-    if one.story.language == other.story.language:
-        found = _edited(one, other, told, other_day)
-    elif not other_day:
-        dated = same_day(one.when, other.when)
-        found = _sure("translation", TRANSLATION_DATED if dated else TRANSLATION, told)
-    else:
-        found = None
-    if found is not None:
-        return found
-    if years:
-        return _sure("recurring", RECURRING, told)
-    if same_day(one.when, other.when):
-        return _sure("same_event", SAME_EVENT, told)
-    return None
-
-
-def _edited(
-    one: Profile, other: Profile, told: Features, other_day: bool
-) -> tuple[Kind, float] | None:
-    """What two texts of one language are whose words are the same in part."""
-    if told.resemblance >= COPY:
-        return "copy", told.resemblance
-    if other_day and told.contained < WHOLE:
-        return None  # the words of another year's are mostly those of the last
-    if told.length <= SHORT:
-        return ("teaser", told.contained) if told.contained >= TEASER else None
-    if told.resemblance >= REPRINT or told.contained >= REPRINT_CONTAINED:
-        return "reprint", max(told.resemblance, told.contained)
-    return None
-
-
-def _sure(kind: Kind, weights: Weights, told: Features) -> tuple[Kind, float] | None:
-    """The kind with its probability, by a logistic regression; None where it is unlikely."""
-    evidence = weights["bias"] + sum(
-        weight * getattr(told, name) for name, weight in weights.items() if name != "bias"
-    )
-    score = 1 / (1 + math.exp(-max(-50.0, min(50.0, evidence))))
-    return (kind, score) if score >= LIKELY[kind] else None
-
-
-def coverage(one: Profile, other: Profile, rarity: Rarity) -> Coverage:
-    """How much of what one story names the other one names."""
-    every = shared = 0.0
-    found: list[int] = []
-    for keys in one.units:
-        weight = min(map(rarity, keys))
-        every += weight
-        places = [other.places[key] for key in keys if key in other.places]
-        if places:
-            shared += weight
-            found.append(places[0])
-    order = _longest_rising(found) / len(found) if found else 0.0
-    return Coverage(shared / every if every else 0.0, len(found), order)
+    `common` tells which keys of the one the other has, `at` where.
+    """
+    hits = common[one.inverse].nonzero()[0]  # of the keys, landmark by landmark
+    if not len(hits):
+        return Coverage(0.0, 0, 0.0)
+    units = one.profile.units.searchsorted(hits, side="right") - 1
+    first = np.concatenate(([True], units[1:] != units[:-1]))
+    units, hits = units[first], hits[first]
+    places = other.first[at[one.inverse[hits]]]
+    order = _longest_rising(places.tolist()) / len(units)
+    return Coverage(float(one.weights[units].sum()) / one.total, len(units), order)
 
 
 def _longest_rising(values: list[int]) -> int:
@@ -193,6 +137,84 @@ def _longest_rising(values: list[int]) -> int:
         at = bisect_left(ends, value)
         ends[at : at + 1] = [value]
     return len(ends)
+
+
+class Words(NamedTuple):
+    """How much of their words two texts of one language share."""
+
+    resemblance: float  # of the shingles of both (Jaccard)
+    contained: float  # of the shingles of the shorter text
+    length: float  # of the shorter text, as a share of the longer one
+
+
+def words_shared(one: Profile, other: Profile) -> Words:
+    shorter, longer = sorted((one.hashes, other.hashes), key=len)
+    if not len(shorter):
+        return Words(0.0, 0.0, 0.0)
+    at = np.minimum(longer.searchsorted(shorter), len(longer) - 1)
+    same = int(np.count_nonzero(longer[at] == shorter))
+    sizes = len(shorter), len(longer)
+    return Words(same / (sum(sizes) - same), same / sizes[0], sizes[0] / sizes[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like two stories are."""
+
+    kind: Kind
+    score: float  # from 0 to 1: how sure it is, or of edited texts, how much is the same
+
+
+def compare(one: Weighed, other: Weighed) -> Likeness | None:
+    """The kind and the score of two stories' likeness; None where they are different."""
+    here, there = one.profile, other.profile
+    years = years_apart(here.when, there.when)
+    other_day = years or days_apart(here.when, there.when)
+    dated = same_day(here.when, there.when)
+    across = here.language != there.language
+    if not across and (edited := _edited(here, there, other_day)) is not None:
+        return edited
+    if not (years or dated or (across and not other_day)):
+        return None
+    told = features(one, other)
+    found = None
+    if across and not other_day:
+        found = _sure("translation", TRANSLATION_DATED if dated else TRANSLATION, told)
+    if found is None and years:
+        found = _sure("recurring", RECURRING, told)
+    elif found is None and dated:
+        found = _sure("same_event", SAME_EVENT, told)
+    return found
+
+
+def _edited(one: Profile, other: Profile, other_day: bool) -> Likeness | None:
+    """What two texts of one language are whose words are the same in part."""
+    told = words_shared(one, other)
+    if _same_text(one, other) or (one.script != other.script and told.resemblance >= COPY):
+        return Likeness("copy", max(told.resemblance, WHOLE))
+    if other_day and told.contained < WHOLE:
+        return None  # the words of another year's are mostly those of the last
+    if told.length <= SHORT:
+        return Likeness("teaser", told.contained) if told.contained >= TEASER else None
+    if told.resemblance >= REPRINT or told.contained >= REPRINT_CONTAINED:
+        return Likeness("reprint", max(told.resemblance, told.contained))
+    return None
+
+
+def _same_text(one: Profile, other: Profile) -> bool:
+    """Whether two texts are the same but for case, marks, spacing and boilerplate."""
+    if not one.text or not other.text:
+        return one.text == other.text and one.title == other.title
+    return one.text == other.text and (one.title == other.title or 0 in (one.title, other.title))
+
+
+def _sure(kind: Kind, weights: Weights, told: Features) -> Likeness | None:
+    """The kind with its probability, by a logistic regression; None where it is unlikely."""
+    evidence = weights["bias"] + sum(
+        weight * getattr(told, name) for name, weight in weights.items() if name != "bias"
+    )
+    score = 1 / (1 + math.exp(-max(-50.0, min(50.0, evidence))))
+    return Likeness(kind, score) if score >= LIKELY[kind] else None
 
 
 def years_apart(one: When, other: When) -> bool:

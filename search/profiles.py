@@ -1,40 +1,82 @@
-"""What a story is compared by: its shingles, its landmarks, when its event was."""
+"""Profiles made ready to be compared: their landmarks sorted, and weighed by how rare they are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corpus.dates import event_dates
 from corpus.story import Story
 from index.analysis import Token, analyze_field
 from index.fields import PARTS, Part
-from index.landmarks import Landmark, landmarks
-from index.shingles import Hashes, shingles, text_words
+from index.landmark_counts import Counts
+from index.profile import SORTS, Keys, Profile, sort_of
+
+NAME, NUMBER = SORTS.index("p"), SORTS.index("n")
+
+Weights = NDArray[np.float64]
 
 
-class When(NamedTuple):
-    """When an event was, as far as it is told; 0: not told."""
+class Rarity(NamedTuple):
+    """How telling each landmark is, by its hash (`search.ranking.idf`)."""
 
-    year: int
-    month: int
-    day: int
+    keys: Keys  # rising
+    weights: NDArray[np.float32]
+    unknown: float  # of what no document has
+
+    @classmethod
+    def of(cls, counts: Counts, size: int) -> Rarity:
+        often = np.minimum(counts.often, size).astype(np.float64)
+        weights = np.log1p((size - often + 0.5) / (often + 0.5))
+        return cls(counts.keys, weights.astype(np.float32), float(np.log1p(2 * size + 1)))
+
+    def __call__(self, keys: Keys) -> Weights:
+        if not len(self.keys):
+            return np.full(len(keys), self.unknown)
+        at = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
+        found = self.weights[at].astype(np.float64)
+        found[self.keys[at] != keys] = self.unknown
+        return found
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """A story or a draft, analysed to be compared."""
+class Weighed:
+    """A profile whose landmarks are weighed; a landmark weighs what its commonest key does."""
 
-    story: Story
-    hashes: Hashes  # distinct shingles, rising
-    units: Mapping[tuple[str, ...], int]  # landmarks, and the place of each among them
-    places: Mapping[str, int]  # the first place of each of their keys
-    titled: frozenset[str]  # the keys of the title's landmarks
-    when: When
-    announces: bool | None  # whether it was published before the event; None: not known
+    profile: Profile
+    keys: Keys  # each once, rising
+    rarity: Weights  # of each key
+    first: NDArray[np.intp]  # the first landmark that has each key
+    inverse: NDArray[np.intp]  # of each key of each landmark in its order, its place in `keys`
+    weights: Weights  # of each landmark
+    total: float
+    names: NDArray[np.bool_]  # which keys are of capitalised words
+    numbers: NDArray[np.bool_]  # which keys are numbers
+    titled: NDArray[np.bool_]  # which keys are of the title
+
+
+def weighed(profile: Profile, rarity: Rarity) -> Weighed:
+    keys, first, inverse = np.unique(profile.keys, return_index=True, return_inverse=True)
+    told = rarity(keys)
+    starts = profile.units[:-1]
+    weights = np.minimum.reduceat(told[inverse], starts) if len(starts) else np.empty(0)
+    sorts = sort_of(keys)
+    titled = np.zeros(len(keys), np.bool_)
+    titled[inverse[: profile.units[profile.titled]]] = True
+    return Weighed(
+        profile,
+        keys,
+        told,
+        profile.units.searchsorted(first, side="right") - 1,
+        inverse,
+        weights,
+        float(weights.sum()),
+        sorts == NAME,
+        sorts == NUMBER,
+        titled,
+    )
 
 
 def tokens_of_parts(story: Story) -> dict[Part, list[Token]]:
@@ -47,48 +89,3 @@ def tokens_of_parts(story: Story) -> dict[Part, list[Token]]:
         )
         for part in PARTS
     }
-
-
-def profile(story: Story) -> Profile:
-    """Analyse a story for comparison: a few milliseconds."""
-    parts = tokens_of_parts(story)
-    when = _when(story)
-    found = [one for tokens in parts.values() for one in landmarks(tokens)]
-    return Profile(
-        story,
-        np.unique(shingles(text_words(parts.values()))),
-        *_places(found),
-        frozenset(key for one in landmarks(parts["title"]) for key in one.keys),
-        when,
-        _announces(story, when),
-    )
-
-
-def _places(found: Sequence[Landmark]) -> tuple[dict[tuple[str, ...], int], dict[str, int]]:
-    units: dict[tuple[str, ...], int] = {}
-    places: dict[str, int] = {}
-    for place, one in enumerate(found):
-        units.setdefault(one.keys, place)
-        for key in one.keys:
-            places.setdefault(key, place)
-    return units, places
-
-
-def _when(story: Story) -> When:
-    """The first day of the story's event, as its source or its text tells it."""
-    start = story.event_start or event_dates(story.body or story.teaser, story.title)[0]
-    year = start.year if start else None
-    if year is None and story.date is not None:
-        year = story.date.year
-    return When(year or 0, (start.month if start else 0) or 0, (start.day if start else 0) or 0)
-
-
-def _announces(story: Story, when: When) -> bool | None:
-    """Whether a story was published before the day of its event."""
-    published = story.published
-    if published is None or not (when.year and when.day and published.year and published.month):
-        return None
-    told = (published.year, published.month, published.day or when.day)
-    if published.day is None and (published.year, published.month) == when[:2]:
-        return None
-    return told < when

@@ -21,6 +21,8 @@ from search.parts import Note
 if TYPE_CHECKING:
     from search.timeline import Timeline
 
+# What two publications of one story are of each other.
+Merged = Literal["copy", "reprint", "teaser", "translation"]
 Sort = Literal["relevance", "newest", "oldest"]
 Mended = Literal["", "layout", "spelling"]
 FacetName = Literal["institution", "city", "type", "language", "kind", "year", "month"]
@@ -92,7 +94,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     until: dt.date | None = None
     exact: bool = False  # no other scripts and spellings, no names by their sound
     across: bool = True  # also what the words are called in other languages
-    together: bool = True  # versions of one story as one result
+    together: bool = True  # publications of one story as one result
     reader: Language | None = None  # whose version of several is shown; not part of an address
     sort: Sort | None = None  # None: relevance where there are words, else newest
     page: int = 1
@@ -287,6 +289,17 @@ class Version(NamedTuple):
     language: Language
 
 
+class Publication(NamedTuple):
+    """Another publication of a story: in another language, elsewhere, shorter or in full."""
+
+    id: str
+    language: Language
+    institution: str | None
+    date: PartialDate | None
+    kind: Merged | None  # what both are of each other; None: its source says no more
+    is_longer: bool
+
+
 class Reason(NamedTuple):
     """Why a word of a story is one that was asked for."""
 
@@ -303,7 +316,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     title: Highlight
     snippet: Highlight  # text "" where a story is a headline only
-    others: tuple[Version, ...] = ()  # where versions stand together
+    others: tuple[Publication, ...] = ()  # of the same story, which this one stands for
     reasons: tuple[Reason, ...] = ()  # of what is marked in title and snippet, each once
 
 

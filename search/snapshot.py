@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import hashlib
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,10 +21,13 @@ from numpy.typing import NDArray
 from corpus.story import LANGUAGES, Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
-from index.fields import Keyword
+from index.fields import EXACT_FIELDS, Keyword
+from index.inversion import Lists, merged, renumbered
+from index.landmark_counts import Counts, together
 from index.lists import PostingList
 from index.packing import Numbers
 from index.postings import Row
+from index.profile import Profile, unpack
 from index.whoosh_layout import Opened, damaged
 from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
@@ -36,6 +39,7 @@ from search.texts import Texts
 from search.versions import Versions, edges
 
 if TYPE_CHECKING:
+    from search.duplicate_groups import Found
     from search.folding import Folding
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
@@ -189,6 +193,10 @@ class Snapshot:
         """Which stories are one, declared or found; None where none is the same as another."""
         return self.declared if self._folding is None else self._folding.versions
 
+    def pairs_of(self, story_id: str) -> Sequence[Found]:
+        """What is known of the duplicates of a story; some of them may not be in the index."""
+        return () if self._folding is None else self._folding.pairs_of(story_id)
+
     @cached_property
     def languages(self) -> NDArray[np.int8]:
         """The language of each document, as a place in LANGUAGES."""
@@ -202,11 +210,17 @@ class Snapshot:
         cells = next(one for one in self.cells if "language" in one.values)
         return None if language is None else cells.among("language", (language,)).take(cells.of)
 
-    def language(self, number: int) -> Language:
+    def keyword(self, name: Keyword, number: int) -> str | None:
+        """The value that a document has of a keyword."""
         segment, at = self._at(number)
         facts = segment.files.facts
-        found: Language = facts.values["language"][facts.ordinals["language"][at]]
-        return found
+        ordinal = int(facts.ordinals[name][at])
+        return facts.values[name][ordinal] if ordinal >= 0 else None
+
+    def words(self, number: int) -> int:
+        """How many words all parts of a document have."""
+        segment, at = self._at(number)
+        return sum(int(segment.lengths(field)[at]) for field in EXACT_FIELDS)
 
     # -- ranking ---------------------------------------------------------------------------
 
@@ -353,20 +367,33 @@ class Snapshot:
             found.append(summed(docs + base, often.astype(np.float64), self.size))
         return union(found, self.size, np.add)
 
-    def keyed(self, field: str) -> Iterator[tuple[NDArray[np.uint64], Docs]]:
-        """All living documents with each key of a field: a hash of the key, a document.
-
-        The keys of each segment come by themselves, some at a time.
-        """
+    def keyed(self, field: str) -> Iterator[Lists]:
+        """All keys of a field, rising, with the living documents that have each; some at a time."""
+        sources = []
         for base, segment, live in self._parts:
-            with self._reading():
-                for terms, postings in segment.files.terms.field_lists(field):
-                    hashes = np.repeat(_hashes(terms), np.diff(postings.starts))
-                    docs = postings.documents
-                    if live is not None:
-                        kept = live.take(docs)
-                        hashes, docs = hashes.compress(kept), docs.compress(kept)
-                    yield hashes, docs + base
+            numbers = np.arange(base, base + len(segment))
+            if live is not None:
+                numbers[~live] = -1
+            sources.append(renumbered(segment.files.terms.field_lists, numbers)(field))
+        with self._reading():
+            yield from merged(sources)
+
+    # -- what stories are compared by --------------------------------------------------------
+
+    def profile(self, number: int) -> Profile:
+        segment, at = self._at(number)
+        with self._reading():
+            return unpack(segment.files.profiles[at])
+
+    @cached_property
+    def landmark_counts(self) -> Counts:
+        """How many documents have each landmark, deleted ones among them."""
+        every = [segment.files.landmark_counts for _, segment, _ in self._parts]
+        return every[0] if len(every) == 1 else together(every)
+
+    def profile_files(self) -> list[tuple[int, Path]]:
+        """Where the profiles of the segments are, each with its first document."""
+        return [(base, segment.files.profiles.path) for base, segment, _ in self._parts]
 
     # -- stories ---------------------------------------------------------------------------
 
@@ -384,6 +411,11 @@ class Snapshot:
             here = (docs >= base) & (docs < base + len(segment))
             found[here] = ids[docs[here] - base]
         return found
+
+    def id(self, number: int) -> str:
+        segment, at = self._at(number)
+        found: bytes = segment.files.facts.ids[at]
+        return found.decode()
 
     def story(self, number: int) -> Story:
         segment, at = self._at(number)
@@ -405,8 +437,3 @@ def _concatenated(parts: list[NDArray], kind: type | None = None) -> NDArray:  #
     if not parts:
         return np.empty(0, kind or np.int32)
     return np.concatenate(parts)
-
-
-def _hashes(terms: list[bytes]) -> NDArray[np.uint64]:
-    every = b"".join(hashlib.blake2b(term, digest_size=8).digest() for term in terms)
-    return np.frombuffer(every, np.uint64)

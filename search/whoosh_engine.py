@@ -34,6 +34,7 @@ from search.listing import Entry, entries
 from search.loosen import loosenings
 from search.months import Month, month
 from search.nodes import Node
+from search.publications import Alike, alike
 from search.query import FacetName, Page, Query, Sort, Suggestion
 from search.related import related
 from search.snapshot import Edition, Snapshot
@@ -220,6 +221,11 @@ class WhooshEngine:
         snapshot = self._snapshot()
         number = snapshot.number_of(story_id)
         return () if number is None else related(number, snapshot, self.thesaurus, n)
+
+    def alike(self, story_id: str, reader: Language) -> Alike | None:
+        snapshot = self._snapshot()
+        number = snapshot.number_of(story_id)
+        return None if number is None else alike(number, snapshot, reader)
 
     def coverage(self) -> Coverage:
         """What there is; counted once for each commit, and for what is known of it."""

@@ -19,7 +19,7 @@ from search.drafts import read_draft
 from search.duplicate_evaluation import evaluate_duplicates, read_gold
 from search.duplicate_groups import Found, Outline, completed, groups
 from search.evidence import evidence
-from search.profiles import When
+from index.profile import When
 
 ROOT = Path(__file__).resolve().parents[2]
 KK = (

@@ -7,7 +7,7 @@ import pytest
 from corpus.verdicts import DIFFERENT, SAME, Verdict
 from search.duplicate_groups import Found, Outline, groups
 from search.duplicates import Duplicates
-from search.profiles import When
+from index.profile import When
 from search.settled import settled
 
 

@@ -50,7 +50,7 @@ def test_a_table_has_all_results_though_a_page_shows_ten(client: FlaskClient) ->
     ("asked", "found"),
     [
         ("?q=музеев&language=ru", {"night-ru"}),
-        ("?q=museum&year=2024&translate=0&versions=1", {"night-en", "same-day"}),
+        ("?q=museum&year=2024&translate=0&fold=0", {"night-en", "same-day"}),
         ("?institution=unknown", {"mixed"}),
         ("?from=2021-04&to=2021-05&institution=quiet-library", {"headline", "teaser"}),
         ("?q=nowhere&exact=1", set()),
