@@ -8,9 +8,9 @@ from itertools import combinations
 import pytest
 
 from corpus.verdicts import DIFFERENT, SAME, State, Verdict
+from index.profile import When
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates
-from search.profiles import When
 from search.review import Case, Choice, cases
 
 

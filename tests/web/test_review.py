@@ -416,7 +416,7 @@ def test_a_newsroom_asks_before_it_publishes(desk: Flask, token: dict[str, str])
         {"json": {"text": f"Музей түні\n{DRAFT}", "language": "kk"}},
         {"data": f"Музей түні\n{DRAFT}".encode(), "content_type": "text/plain; charset=utf-8"},
     ):
-        response = client.post("/api/v1/duplicates", headers=token, **given)  # type: ignore[arg-type]
+        response = client.post("/api/v1/duplicates", headers=token, **given)
         assert response.status_code == 200
         assert response.headers["Cache-Control"] == "no-store"
         first = response.get_json()["matches"][0]

@@ -15,9 +15,8 @@ from corpus.story import Story
 from corpus.verdicts import State, Verdict, Verdicts
 from search import findings
 from search.duplicate_groups import Found, Outline
-from search.duplicates import Duplicates, outline
+from search.duplicates import Duplicates
 from search.findings import Findings, FindingsError
-from search.profiles import profile
 from search.review import Cases, Pair, cases
 from web.site import Site
 
@@ -92,8 +91,9 @@ class Work:
         return dataclasses.replace(found, pairs=kept)
 
     def _outline(self, story_id: str) -> Outline | None:
-        story = self._site.engine().story(story_id)
-        return None if story is None else outline(profile(story))
+        detector = self._site.engine().detector()
+        number = detector.snapshot.number_of(story_id)
+        return None if number is None else detector.outline(number)
 
 
 def work() -> Work:
