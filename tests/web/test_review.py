@@ -428,7 +428,8 @@ def test_a_newsroom_asks_before_it_publishes(desk: Flask, token: dict[str, str])
 @pytest.mark.parametrize(
     ("given", "status", "says"),
     [
-        ({"json": {}}, 400, "Онда мәтін жоқ."),
+        ({"json": {}}, 400, "оқу мүмкін болмады"),
+        ({"data": b" ", "content_type": "text/plain"}, 400, "Онда мәтін жоқ."),
         ({"json": {"text": "x", "more": 1}}, 400, "оқу мүмкін болмады"),
         ({"data": b"[", "content_type": "application/json"}, 400, "оқу мүмкін болмады"),
         ({"data": b"\xff", "content_type": "text/plain"}, 400, "UTF-8"),

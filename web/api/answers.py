@@ -115,8 +115,11 @@ class ConcordanceAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class DraftBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A draft that is to be checked."""
 
+    text: Annotated[
+        str,
+        Meta(pattern=r"\S", description="Where there is no title, its first line is that."),
+    ]
     title: Annotated[str, Meta(max_length=1_000)] = ""
-    text: Annotated[str, Meta(description="Where there is no title, its first line is that.")] = ""
     language: Annotated[Language | None, Meta(description="Recognised where it is not told.")] = (
         None
     )

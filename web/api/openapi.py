@@ -74,7 +74,7 @@ def _operation(one: Endpoint) -> Json:
             "required": True,
             "content": {
                 "application/json": {"schema": {"$ref": _name(one.body)}},
-                "text/plain": {"schema": {"type": "string"}},
+                "text/plain": {},
             },
         }
         del told["responses"]["304"], told["responses"]["200"]["headers"]
