@@ -104,6 +104,17 @@ def load(data: Path) -> Findings | None:
     return None
 
 
+def discard_unusable(data: Path) -> str:
+    """Remove what cannot be used; why it cannot, "" where there is nothing to remove."""
+    try:
+        read(data)
+    except FindingsError as error:
+        with contextlib.suppress(OSError):
+            path(data).unlink(missing_ok=True)
+        return str(error)
+    return ""
+
+
 def _unusable(file: Path, why: str) -> FindingsError:
     return FindingsError(f"{file} {why}: `izde duplicates` finds duplicates anew")
 
