@@ -216,7 +216,11 @@ def _beside(story: Story) -> Story | None:
     wanted = request.args.get("beside", "")
     if not wanted:
         return None
-    version = site().engine().story(wanted) if wanted in story.versions else None
+    engine = site().engine()
+    alike = engine.alike(story.id, story.language)
+    published = () if alike is None else alike.publications
+    known = {*story.versions, *(one.id for one in published)}
+    version = engine.story(wanted) if wanted in known else None
     if version is None or version.id == story.id:
         raise BadParameterError("beside", wanted)
     return version
