@@ -30,6 +30,12 @@ def run(data: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monke
     return runner
 
 
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that cost next to nothing to try."""
+    monkeypatch.setattr("corpus.passwords.METHOD", "scrypt:256:8:1")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The real pages and data beside the project; tests that need them skip without."""

@@ -57,6 +57,7 @@ def robots() -> Response:
         rules += ["Disallow: /*/collocations.", "Disallow: /*/frequencies."]
         rules += ["Disallow: /*/export.", "Disallow: /*/query.json", "Disallow: /*/story/*/"]
         rules += ["Disallow: /*/story/*.", "Disallow: /*/facet/", "Disallow: /api/"]
+        rules += ["Disallow: /desk", "Disallow: /*/desk"]
         rules += ["", f"Sitemap: {site().absolute(url_for('crawlers.sitemap'))}"]
     return _kept(Response("\n".join(rules) + "\n", mimetype="text/plain"))
 

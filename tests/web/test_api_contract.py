@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,14 +14,33 @@ import schemathesis
 from flask import Flask
 from schemathesis.generation import GenerationMode
 
-from web.api.endpoints import ENDPOINTS
+from corpus.editors import Editors
+from corpus.settings import Settings
+from corpus.store import Store
+from web.api.endpoints import ENDPOINTS, Endpoint
+from web.app import create_app
 
 EXAMPLES = 25
 
 
+@pytest.fixture(scope="module")
+def api(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, str]]:
+    """The site, and what an editor's program sends."""
+    folder = tmp_path_factory.mktemp("contract") / "data"
+    shutil.copytree(data, folder)
+    settings = Settings(data=folder)
+    with Store.open(settings.store) as store:
+        Editors(store).add("aya", "several easy words", "editor", "tower-museum")
+        token = Editors(store).new_token("aya")
+    return create_app(settings), {"Authorization": f"Bearer {token}"}
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: one.name)
-def test_answers_are_as_described(app: Flask, endpoint: Any, mode: GenerationMode) -> None:
+def test_answers_are_as_described(
+    api: tuple[Flask, dict[str, str]], endpoint: Endpoint, mode: GenerationMode
+) -> None:
+    app, token = api
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
 
     @hypothesis.settings(
@@ -30,9 +50,9 @@ def test_answers_are_as_described(app: Flask, endpoint: Any, mode: GenerationMod
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    @hypothesis.given(case=schema[endpoint.path]["GET"].as_strategy(generation_mode=mode))
+    @hypothesis.given(case=schema[endpoint.path][endpoint.method].as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
-        case.call_and_validate()
+        case.call_and_validate(headers=token if endpoint.body else None)
 
     check()
 
