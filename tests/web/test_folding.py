@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ SiteOf = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def client(site_of: SiteOf, tmp_path: Path) -> Iterator[FlaskClient]:
+def client(site_of: SiteOf, tmp_path: Path) -> FlaskClient:
     client = site_of(*STORIES)
     settings = Settings(data=tmp_path / "data")
     engine = WhooshEngine(settings.data)
