@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Field, Language, Story
+from search.differences import repeats
 from search.marks import Marker
 from search.publications import Alike
 from search.query import Query
@@ -107,8 +108,7 @@ class StoryText:
     @property
     def _teaser(self) -> str:
         """The teaser, unless the body begins with the same words."""
-        teaser = self.story.teaser
-        return "" if self.story.body.startswith(teaser.rstrip(" .…")) else teaser
+        return "" if repeats(self.story) else self.story.teaser
 
     @cached_property
     def _laid_out(self) -> dict[Field, MarkedText]:

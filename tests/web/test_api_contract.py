@@ -11,7 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
-from flask import Flask
+from demo_site import served
 from schemathesis.generation import GenerationMode
 
 from corpus.editors import Editors
@@ -24,24 +24,24 @@ EXAMPLES = 25
 
 
 @pytest.fixture(scope="module")
-def api(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, str]]:
-    """The site, and what an editor's program sends."""
+def api(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, str]]:
+    """A site, and what an editor's program sends."""
     folder = tmp_path_factory.mktemp("contract") / "data"
     shutil.copytree(data, folder)
     settings = Settings(data=folder)
     with Store.open(settings.store) as store:
         Editors(store).add("aya", "several easy words", "editor", "tower-museum")
         token = Editors(store).new_token("aya")
-    return create_app(settings), {"Authorization": f"Bearer {token}"}
+    return settings, {"Authorization": f"Bearer {token}"}
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: one.name)
 def test_answers_are_as_described(
-    api: tuple[Flask, dict[str, str]], endpoint: Endpoint, mode: GenerationMode
+    api: tuple[Settings, dict[str, str]], endpoint: Endpoint, mode: GenerationMode
 ) -> None:
-    app, token = api
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    settings, token = api
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(settings))
 
     @hypothesis.settings(
         max_examples=EXAMPLES,
@@ -58,17 +58,22 @@ def test_answers_are_as_described(
 
 
 @pytest.mark.long
-def test_schemathesis_finds_no_fault_in_the_real_server(address: str, tmp_path: Path) -> None:
+def test_schemathesis_finds_no_fault_in_the_real_server(
+    api: tuple[Settings, dict[str, str]], tmp_path: Path
+) -> None:
+    settings, token = api
     command = Path(sys.executable).with_name("schemathesis")
-    ran = subprocess.run(
-        [
-            *(command, "run", f"{address}/api/v1/openapi.json"),
-            *("--checks", "all", "--mode", "all", "--max-examples", "200", "--no-color"),
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with served(settings) as address:
+        ran = subprocess.run(
+            [
+                *(command, "run", f"{address}/api/v1/openapi.json"),
+                *("--checks", "all", "--mode", "all", "--max-examples", "200", "--no-color"),
+                *("-H", f"Authorization: {token['Authorization']}"),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert ran.returncode == 0, ran.stdout[-5000:]
     assert "No issues found" in ran.stdout

@@ -148,7 +148,7 @@ def texts() -> dict[str, tuple[str, str]]:
             _(
                 "The stories that a draft is like, each with its kind and the evidence, and "
                 "whether your institution published it. For editors: with a token. The draft is "
-                "kept nowhere."
+                "sent as JSON, or as plain text whose first line is its title, and kept nowhere."
             ),
         ),
     }

@@ -72,10 +72,7 @@ def _operation(one: Endpoint) -> Json:
         told["security"] = [{TOKEN: []}]
         told["requestBody"] = {
             "required": True,
-            "content": {
-                "application/json": {"schema": {"$ref": _name(one.body)}},
-                "text/plain": {},
-            },
+            "content": {"application/json": {"schema": {"$ref": _name(one.body)}}},
         }
         del told["responses"]["304"], told["responses"]["200"]["headers"]
     return told
