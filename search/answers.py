@@ -15,6 +15,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Image, Kind, Language, Script
+from search.others import Merged
 from search.parts import Note
 from search.query import (
     FACETS,
@@ -23,7 +24,6 @@ from search.query import (
     Highlight,
     Hit,
     Mended,
-    Merged,
     Page,
     Query,
     Rule,

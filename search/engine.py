@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from search.anniversaries import OfTheDay
     from search.coverage import Coverage
     from search.duplicates import Detector
+    from search.edition import Edition
     from search.finding import Finder
     from search.listing import Entry
     from search.months import Month
     from search.publications import Alike
-    from search.snapshot import Edition
     from search.whole import Whole
 
 BUDGET = 1.0  # seconds in which a query looks for more ways to match, unless a setting says

@@ -27,8 +27,8 @@ from index.fields import FIELDS_VERSION
 from search.comparing import Progress
 from search.duplicate_groups import Found, Outline
 from search.duplicates import DETECTOR_VERSION, Detector, Duplicates, whole
+from search.edition import Edition
 from search.engine import Engine
-from search.snapshot import Edition
 
 if TYPE_CHECKING:
     from corpus.store import Store

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.story import Language
-from search.query import Version
+from search.others import Version
 from search.snapshot import Snapshot
 
 

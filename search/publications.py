@@ -12,7 +12,7 @@ from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
 from search.arrays import Docs, Scored
 from search.likeness import MERGED, Kind
-from search.query import Merged, Publication
+from search.others import Merged, Publication
 from search.snapshot import Snapshot
 
 LISTED = 6  # stories of an event, and of other years'

@@ -16,13 +16,12 @@ from corpus.errors import UsageError
 from corpus.institutions import KINDS as TYPES
 from corpus.partialdate import PartialDate
 from corpus.story import KINDS, LANGUAGES, UNKNOWN, Kind, Language, Script, Story
+from search.others import Publication
 from search.parts import Note
 
 if TYPE_CHECKING:
     from search.timeline import Timeline
 
-# What two publications of one story are of each other.
-Merged = Literal["copy", "reprint", "teaser", "translation"]
 Sort = Literal["relevance", "newest", "oldest"]
 Mended = Literal["", "layout", "spelling"]
 FacetName = Literal["institution", "city", "type", "language", "kind", "year", "month"]
@@ -280,24 +279,6 @@ class Highlight(msgspec.Struct, frozen=True):
     text: str
     marks: tuple[tuple[int, int], ...] = ()
     languages: tuple[tuple[int, int, Language], ...] = ()
-
-
-class Version(NamedTuple):
-    """The same story in another language."""
-
-    id: str
-    language: Language
-
-
-class Publication(NamedTuple):
-    """Another publication of a story: in another language, elsewhere, shorter or in full."""
-
-    id: str
-    language: Language
-    institution: str | None
-    date: PartialDate | None
-    kind: Merged | None  # what both are of each other; None: its source says no more
-    is_longer: bool
 
 
 class Reason(NamedTuple):

@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,6 @@ from index.document import read_story
 from index.fields import EXACT_FIELDS, Keyword
 from index.inversion import Lists, merged, renumbered
 from index.landmark_counts import Counts, together
-from index.lists import PostingList
 from index.packing import Numbers
 from index.postings import Row
 from index.profile import Profile, unpack
@@ -33,6 +32,8 @@ from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
 from search.cells import GROUPS, Cells, Places
 from search.dates import Dates
+from search.edition import Edition
+from search.matching import Matching, Part, Statistics
 from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
 from search.texts import Texts
@@ -43,49 +44,6 @@ if TYPE_CHECKING:
     from search.folding import Folding
 
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
-
-
-class Part(NamedTuple):
-    """A term's list in one segment."""
-
-    base: int  # the number of the segment's first document
-    found: PostingList
-    kept: NDArray[np.intp] | None  # the places of living documents; None: all
-
-
-class Matching(NamedTuple):
-    """The living documents with a term, in as few bytes as they can be kept in."""
-
-    documents: NDArray[np.int32]
-    frequencies: NDArray[Any]
-    codes: NDArray[np.uint8]  # of the lengths of the field in these documents
-
-    @property
-    def nbytes(self) -> int:
-        return self.documents.nbytes + self.frequencies.nbytes + self.codes.nbytes
-
-
-class Statistics(NamedTuple):
-    """What BM25 needs to know of a field."""
-
-    documents: int  # living ones that have it
-    average: float  # length in these
-    norms: Scores  # of each code of a length, see `search.ranking.norms`
-    codes: NDArray[np.uint8]  # of each document
-
-
-class Edition(NamedTuple):
-    """Which state of the corpus an index holds."""
-
-    store: str  # the identity of the store it was made of
-    revision: int  # of the store, which grows with every change
-    generation: int  # of the index
-    written: str  # when, in UTC: 2024-05-17T09:30:00Z; "" where that is not known
-
-    @property
-    def name(self) -> str:
-        """What a figure can be cited with: no other state of any corpus is called so."""
-        return f"{self.store}:{self.revision}"
 
 
 class Snapshot:

@@ -35,7 +35,8 @@ class Versions:
         self.several = several  # whether the document's group has others, that are living
         self._ranks, self._languages = ranks, languages
         members = several.nonzero()[0]
-        self._members: Docs = members[groups[members].argsort(kind="stable")]
+        first = members if ranks is None else ranks[members]
+        self._members: Docs = members[np.lexsort((members, first, groups[members]))]
 
     @classmethod
     def of(
@@ -80,6 +81,8 @@ class Versions:
         several = self.several.take(found.at).nonzero()[0]
         if not len(several):
             return found
+        if found.scores is None:
+            return Scored(self._without_others(found.at, found.at[several], preferred), None)
         scores = found.scored().scores
         assert scores is not None
         docs = found.at[several]
@@ -101,7 +104,21 @@ class Versions:
         scores = scores.copy()
         scores[several[order[starts]]] = highest
         places = kept.nonzero()[0]
-        return Scored(found.at[places], None if found.scores is None else scores[places])
+        return Scored(found.at[places], scores[places])
+
+    def _without_others(self, docs: Docs, several: Docs, preferred: Mask | None) -> Docs:
+        """The documents, of each group one: a preferred one, then the canonical one, the first."""
+        chosen: Mask = np.zeros(len(self.groups), np.bool_)
+        chosen[docs] = True
+        ordered = self._members.compress(chosen.take(self._members))
+        chosen[several] = False
+        groups = self.groups.take(ordered)
+        places = np.arange(len(ordered))
+        if preferred is not None:
+            places += np.where(preferred.take(ordered), 0, len(ordered))
+        starts = np.concatenate(([0], (groups[1:] != groups[:-1]).nonzero()[0] + 1))
+        chosen[ordered[np.minimum.reduceat(places, starts) % len(ordered)]] = True
+        return docs.compress(chosen.take(docs))
 
     def _best(
         self, groups: NDArray[np.int64], languages: NDArray[np.int8], scores: Scores

@@ -24,6 +24,7 @@ from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
 from search.duplicates import Detector
+from search.edition import Edition
 from search.engine import BUDGET
 from search.evaluator import Evaluator
 from search.facets import Filters
@@ -37,7 +38,7 @@ from search.nodes import Node
 from search.publications import Alike, alike
 from search.query import FacetName, Page, Query, Sort, Suggestion
 from search.related import related
-from search.snapshot import Edition, Snapshot
+from search.snapshot import Snapshot
 from search.standing import Known, Standing
 from search.suggest import Names, Suggester
 from search.top import Ranked

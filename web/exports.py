@@ -16,9 +16,9 @@ from corpus.story import Language, encode_hook
 from index.analysis import ANALYSIS_VERSION
 from search.answers import Asked
 from search.answers import asked as plain_query
+from search.edition import Edition
 from search.parts import Note
 from search.query import Mended
-from search.snapshot import Edition
 from web.asking import asked, results_page, story_page, with_query
 from web.site import site
 

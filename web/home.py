@@ -113,9 +113,13 @@ class HomePage:
 
     @cached_property
     def newest(self) -> list[Told]:
-        """Without those of today, which stand above."""
+        """Without those of today, which stand above, in whichever publication."""
         shown = {one.id for one in self._of_the_day.today}
-        return [self._told(hit.story) for hit in self._page.hits if hit.story.id not in shown]
+        return [
+            self._told(hit.story)
+            for hit in self._page.hits
+            if shown.isdisjoint((hit.story.id, *(one.id for one in hit.others)))
+        ]
 
     @property
     def day(self) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from corpus.institutions import Registry
 from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
+from search.others import Publication
 from search.query import (
     MAX_PAGE,
     SORTS,
@@ -20,7 +21,6 @@ from search.query import (
     Highlight,
     Hit,
     Page,
-    Publication,
     Query,
     Reason,
 )

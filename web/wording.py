@@ -13,8 +13,9 @@ from babel import Locale
 from corpus.institutions import InstitutionKind, Registry
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, DateSource, Kind, Language
+from search.others import Publication
 from search.parts import Note
-from search.query import UNDATED, FacetName, Publication, Rule, Sort
+from search.query import UNDATED, FacetName, Rule, Sort
 from web.languages import gettext as _
 from web.languages import interface
 

@@ -67,7 +67,7 @@ def known(engine: WhooshEngine, data: Path, *pairs: tuple[str, str, Kind]) -> No
             full=story.kind == "full",
             when=When(0, 0, 0),
         )
-    found = tuple(Found(*sorted(pair[:2]), pair[2], 0.9) for pair in pairs)
+    found = tuple(Found(min(one, other), max(one, other), kind, 0.9) for one, other, kind in pairs)
     keep(data, Findings(engine.edition(), found, Duplicates(found, outlines)))
 
 
