@@ -8,7 +8,7 @@ so that a group of n stories never asks for more than n - 1 verdicts.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,8 +34,10 @@ class Case:
     open: Mapping[Pair, Found]  # what waits for a verdict
     decided: Mapping[Pair, Verdict]
     reopened: frozenset[Pair]  # of those that wait: what had one before a text changed
+    newest: str  # the date of its newest story
+    institutions: frozenset[str]
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         return tuple(id_ for versions in self.stories for id_ in versions)
 
@@ -48,12 +50,12 @@ class Case:
         """What a pair was decided to be, else what it was found to be."""
         return self.decided[pair].kind if pair in self.decided else self.open[pair].kind
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         found = set(map(self.kind, self.pairs))
         return tuple(kind for kind in VERDICTS if kind in found)
 
-    @property
+    @cached_property
     def works(self) -> tuple[Work, ...]:
         """Where the case is listed."""
         if not self.open:
@@ -103,6 +105,9 @@ class Cases:
     def _places(self) -> dict[int, int]:
         return {id(case): place for place, case in enumerate(self.every)}
 
+    def case_of(self, story_id: str) -> Case | None:
+        return self._of.get(story_id)
+
     def of(self, one: str, other: str) -> Case | None:
         """The case that two stories are in; None where they are in none together."""
         case = self._of.get(one)
@@ -112,35 +117,33 @@ class Cases:
         """The cases that a choice leaves, in their order; `without` some of its fields."""
         tests: dict[str, Callable[[Case], bool]] = {
             "work": lambda case: choice.work in case.works,
-            "kind": lambda case: not choice.kind or not {*choice.kind}.isdisjoint(case.kinds),
-            "institution": lambda case: (
-                not choice.institution
-                or not {*choice.institution}.isdisjoint(self.institutions(case))
-            ),
+            "kind": lambda case: not {*choice.kind}.isdisjoint(case.kinds),
+            "institution": lambda case: not case.institutions.isdisjoint(choice.institution),
             "time": lambda case: any(
                 _touches(self.outlines[id_].date, choice.since, choice.until) for id_ in case.ids
             ),
         }
+        if not choice.kind:
+            del tests["kind"]
+        if not choice.institution:
+            del tests["institution"]
+        if choice.since is None and choice.until is None:
+            del tests["time"]
         asked = [test for name, test in tests.items() if name not in without]
         return [case for case in self.every if all(test(case) for test in asked)]
-
-    def institutions(self, case: Case) -> set[str]:
-        return {slug for id_ in case.ids if (slug := self.outlines[id_].institution)}
 
     def counts(self, choice: Choice, facet: str) -> Counter[str]:
         """How many cases each value of a facet has; its own choice is let go."""
         tell: dict[str, Callable[[Case], Iterable[str]]] = {
             "work": lambda case: case.works,
             "kind": lambda case: case.kinds,
-            "institution": self.institutions,
+            "institution": lambda case: case.institutions,
         }
         chosen = self.chosen(choice, without=(facet,))
         return Counter(value for case in chosen for value in tell[facet](case))
 
 
 def _touches(date: str, since: dt.date | None, until: dt.date | None) -> bool:
-    if since is None and until is None:
-        return True
     known = PartialDate.parse(date) if date else None
     first = known.first_day() if known else None
     last = known.last_day() if known else None
@@ -189,9 +192,43 @@ def cases(
         stories = [story for group in parts[name] for story in group.stories]
         stories += [(id_,) for id_ in singles[name]]
         stories.sort(key=lambda one: (outlines[one[0]].date, one[0]), reverse=True)
-        made.append(Case(tuple(stories), waiting, decided[name], before & waiting.keys()))
-    made.sort(key=lambda case: (max(outlines[id_].date for id_ in case.ids), case.ids))
-    return Cases(tuple(reversed(made)), outlines)
+        told = [outlines[id_] for story in stories for id_ in story]
+        made.append(
+            Case(
+                tuple(stories),
+                waiting,
+                decided[name],
+                before & waiting.keys(),
+                newest=max(one.date for one in told),
+                institutions=frozenset(one.institution for one in told if one.institution),
+            )
+        )
+    return Cases(_in_order(made), outlines)
+
+
+def with_verdicts(
+    base: Cases,
+    found: Duplicates,
+    verdicts: Iterable[tuple[Verdict, State]],
+    outline: Callable[[str], Outline | None] = lambda _: None,
+) -> Cases:
+    """What `cases` tells; `base` is what it tells without any verdict.
+
+    Only groups of which anything was decided are thought over again.
+    """
+    every = list(verdicts)
+    touched = {
+        id(case): case for one, _state in every for id_ in one.pair if (case := base.case_of(id_))
+    }
+    ids = {id_ for case in touched.values() for id_ in case.ids}
+    some = tuple(pair for pair in found.pairs if pair.one in ids)
+    now = cases(Duplicates(some, {id_: found.outlines[id_] for id_ in ids}), every, outline)
+    kept = (case for case in base.every if id(case) not in touched)
+    return Cases(_in_order((*kept, *now.every)), ChainMap(dict(now.outlines), dict(base.outlines)))
+
+
+def _in_order(made: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(sorted(made, key=lambda case: (case.newest, case.ids), reverse=True))
 
 
 def _waiting(

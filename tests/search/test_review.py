@@ -11,7 +11,7 @@ from corpus.verdicts import DIFFERENT, SAME, State, Verdict
 from index.profile import When
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates
-from search.review import Case, Choice, cases
+from search.review import Case, Choice, cases, with_verdicts
 
 
 def outline(id_: str) -> Outline:
@@ -45,6 +45,12 @@ def told(*verdicts: str) -> list[tuple[Verdict, State]]:
         )
         made.append((verdict, rest[0] if rest else "standing"))  # type: ignore[arg-type]
     return made
+
+
+MANY = Duplicates(
+    (*found(ab="copy", cd="translation", ef="recurring").pairs,),
+    {id_: outline(id_) for id_ in "abcdef"},
+)
 
 
 def waiting(case: Case) -> list[str]:
@@ -84,6 +90,7 @@ def test_only_what_connects_stories_waits_for_a_verdict(
     before: Duplicates, verdicts: list[str], left: list[str]
 ) -> None:
     (case,) = cases(before, told(*verdicts)).every
+    assert with_verdicts(cases(before, ()), before, told(*verdicts)).every == (case,)
     assert waiting(case) == left
     assert set(case.ids) == set(before.outlines)
     assert len(case.pairs) == len(left) + sum(
@@ -112,17 +119,24 @@ def test_a_verdict_of_stories_in_two_cases_makes_them_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "verdicts", [[], ["ac recurring"], ["cd copy"], ["ab different", "ef copy"]]
+)
+def test_only_what_was_decided_is_thought_over_again(verdicts: list[str]) -> None:
+    base = cases(MANY, ())
+    now = with_verdicts(base, MANY, told(*verdicts))
+    assert now.every == cases(MANY, told(*verdicts)).every
+    untouched = {one for one in "abcdef" if one not in "".join(verdicts)}
+    for case in base.every:
+        if untouched.issuperset(case.ids):
+            assert now.case_of(case.ids[0]) is case
+
+
+@pytest.mark.parametrize(
     ("after", "following"), [(None, "ad"), ("ad", "bd"), ("bc", "bd"), ("cd", "ad")]
 )
 def test_the_next_pair_is_behind_the_last(after: str | None, following: str) -> None:
     (case,) = cases(FOUR, []).every
     assert case.next_open((after[0], after[1]) if after else None) == tuple(following)
-
-
-MANY = Duplicates(
-    (*found(ab="copy", cd="translation", ef="recurring").pairs,),
-    {id_: outline(id_) for id_ in "abcdef"},
-)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from search import findings
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates
 from search.findings import Findings, FindingsError
-from search.review import Cases, Pair, cases
+from search.review import Cases, Pair, cases, with_verdicts
 from web.site import Site
 
 KEY = "izde.review"  # in app.extensions
@@ -43,6 +43,10 @@ class Work:
         self._lock = threading.Lock()
         self._stamp: object = None
         self._findings: Findings | None = None
+        self._found = NOTHING
+        self._base = Cases((), {})  # without verdicts
+        self._pairs: dict[Pair, Found] = {}
+        self._based: object = None  # on what these are
         self._key: object = None
         self._present = Present(Cases((), {}), {}, False, True)
 
@@ -54,10 +58,14 @@ class Work:
             verdicts = Verdicts(store)
             key = self._stamp, engine.edition(), verdicts.version()
             if key != self._key:
-                found = self._there(self._findings.found) if self._findings else NOTHING
+                if key[:2] != self._based:
+                    self._found = self._there(self._findings.found) if self._findings else NOTHING
+                    self._base = cases(self._found, ())
+                    self._pairs = {(one.one, one.other): one for one in self._found.pairs}
+                    self._based = key[:2]
                 self._present = Present(
-                    cases(found, verdicts.all(), self._outline),
-                    {(one.one, one.other): one for one in found.pairs},
+                    with_verdicts(self._base, self._found, verdicts.all(), self._outline),
+                    self._pairs,
                     self._findings is not None,
                     self._findings is None or self._findings.edition[:2] == engine.edition()[:2],
                 )
