@@ -102,12 +102,11 @@ def test_no_page_breaks_the_rules_it_came_with_or_moves_for_who_does_not_want_it
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_needs_a_script(look: Look, kind: str) -> None:
     page = look(KINDS[kind].format("en"), script=False)
-    expect(page.locator("main h1").first).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
     for field in page.locator("form[method=get]").all():
-        action = field.get_attribute("action") or ""
-        assert action.startswith("/en/")
+        assert (field.get_attribute("action") or "/en/").startswith("/en/")
     page.locator("form[method=get] [type=submit]").first.click()
-    expect(page.locator("main h1, .tagline").first).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/kk/", CHOSEN.format("ru"), "/en/facet/institution"])
