@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from corpus.clock import KAZAKHSTAN
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, Language, Story
 from search.query import FacetName, Query
@@ -15,7 +16,6 @@ from web.filters import Address, Names
 from web.site import Site
 from web.timeline import Chart
 
-KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))  # all of it, since 2024
 NEWEST = 6
 OF_THE_DAY = 4
 INSTITUTIONS = 24
