@@ -38,7 +38,7 @@ KINDS = {
     "calendar-empty": "/{}/calendar/1999/1",
     "counts": "/{}/counts?q=музей&q=көрме&q=театр",
     "counts-split": "/{}/counts?by=institution&from=2023-01-01&scale=thousand&unit=month",
-    "context": "/{}/context?q=музей&language=kk&order=left&out=ru.музей.музею&out=kk.музей",
+    "context": "/{}/context?q=музей&language=ru&order=left&out=ru.музей.музею",
     "context-empty": "/{}/context",
     "collocations": "/{}/collocations?q=museum&language=en",
     "names": "/{}/frequencies?what=names&by=year&from=2021-01-01",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import DESK, LANGUAGES, PHONE, Look
+from browsing import DESK, LANGUAGES, PHONE, Look, moved_sideways
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -103,7 +103,7 @@ def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None
     table = page.get_by_role("region", name="Учреждения и годы")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scrolls').scrollLeft > 0")
+    moved_sideways(table)
     name, frame = page.locator(".holdings tbody th").first.bounding_box(), table.bounding_box()
     assert name is not None
     assert frame is not None

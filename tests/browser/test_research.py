@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from browsing import DESK, LANGUAGES, NARROW, PHONE, Look
+from browsing import DESK, LANGUAGES, NARROW, PHONE, Look, moved_sideways
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -140,4 +140,4 @@ def test_tables_are_moved_by_the_keyboard(look: Look) -> None:
     region.focus()
     expect(region).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.wide').scrollLeft > 0")
+    moved_sideways(region)

@@ -47,6 +47,16 @@ def open_filters(page: Page) -> None:
         summary.click()
 
 
+def moved_sideways(region: Locator) -> None:
+    """Return when a region has been moved; a page that allows no eval cannot be waited for."""
+    region.evaluate(
+        """(one) => new Promise((done) => {
+          const look = () => one.scrollLeft > 0 ? done() : requestAnimationFrame(look);
+          look();
+        })"""
+    )
+
+
 def mark(page: Page) -> Callable[[], bool]:
     """Tells whether the page has stayed the same one, without a reload."""
     page.evaluate("window.stayed = true")
