@@ -23,7 +23,7 @@ from web.pages import suggested
 from web.site import site
 from web.study import TOOLS
 
-PART = 10_000  # stories of a part of the sitemap: it may have 50,000, and comes sooner with less
+PART = 2_500  # stories of a part of the sitemap: it may have 50,000, for which others would wait
 FRESH = 3600  # seconds in which what is asked for again is not made again
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -100,8 +100,7 @@ class HomePage:
     def years(self) -> str:
         """From which year to which: 2012 – 2026; "" where none is known."""
         bars = self._page.timeline.bars
-        dates = bars[0].since, bars[-1].until if bars else None
-        return wording.range_text(*dates, self._language) if bars else ""
+        return wording.range_text(bars[0].since, bars[-1].until, self._language) if bars else ""
 
     @cached_property
     def chart(self) -> Chart | None:
