@@ -71,7 +71,7 @@ def export(interface: Language, suffix: str) -> Response:
     )
     form = BY_SUFFIX[suffix]
     lines = form.lines(whole, site().registry, origin)
-    name = f"izde-{origin.retrieved[:10]}-r{whole.edition.revision}.{suffix}"
+    name = f"izde-{origin.day}-r{whole.edition.revision}.{suffix}"
     response = attachment(chunks(lines), form.mimetype, name)
     described = with_query("exports.description", query, interface)
     response.headers["Link"] = f'<{described}>; rel="describedby"; type="application/json"'

@@ -30,6 +30,7 @@ KINDS: dict[str, Limited | None] = {  # of endpoints, and of blueprints
     "pages.front": None,
     "pages.suggest": "suggest",
     "pages.without_slash": None,
+    "research": "research",
     "research.collocations_file": "export",
     "research.conllu": "export",
     "research.context_file": "export",

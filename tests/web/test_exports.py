@@ -113,6 +113,18 @@ def test_reference_managers_get_every_result(client: FlaskClient) -> None:
     assert "  url = {http://localhost/en/story/series-07},\n" in bib  # the source has no address
 
 
+def test_a_new_day_begins_where_readers_are(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.exports.now", lambda: "2024-05-31T20:15:00Z")
+    ris = client.get("/en/export.ris?q=caravan")
+    assert "Y2  - 2024/06/01/\r\n" in ris.get_data(as_text=True)
+    assert "filename=izde-2024-06-01-r" in ris.headers["Content-Disposition"]
+    bib = client.get("/en/export.bib?q=caravan").get_data(as_text=True)
+    assert "  urldate = {2024-06-01},\n" in bib
+    assert "% 2024-05-31T20:15:00Z, stories: 42\n" in bib
+
+
 @pytest.mark.parametrize(("suffix", "mimetype"), FORMS.items())
 def test_it_is_a_file_and_names_its_description(
     client: FlaskClient, suffix: str, mimetype: str
