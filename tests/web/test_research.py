@@ -323,3 +323,9 @@ def test_nothing_of_the_pages_stands_in_their_markup(client: FlaskClient) -> Non
         page = client.get(f"/en/{tool}").get_data(as_text=True)
         assert "style=" not in page
         assert not re.search(r"<script(?! src=)", page)
+
+
+@pytest.mark.parametrize("address", ["/kk/", "/kk/?q=музей", "/kk/story/night-kk", "/kk/corpus"])
+def test_every_page_leads_there(visit: Open, address: str) -> None:
+    (link,) = visit(address).cssselect(".foot a[href='/kk/counts']")
+    assert link.get("rel") == "nofollow"
