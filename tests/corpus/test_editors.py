@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from alembic import command
@@ -172,9 +173,9 @@ def test_the_stamp_changes_with_password_role_and_account_and_with_nothing_else(
 
 @pytest.mark.parametrize("what", ["passwd", "change", "remove", "new_token", "withdraw_token"])
 def test_what_is_done_to_nobody_is_refused(editors: Editors, what: str) -> None:
-    arguments = {"passwd": [OTHER], "change": [{"role": "admin"}]}.get(what, [])
+    given: dict[str, list[Any]] = {"passwd": [OTHER], "change": [{"role": "admin"}]}
     with pytest.raises(NotFoundError, match="nobody"):
-        getattr(editors, what)("nobody", *arguments)
+        getattr(editors, what)("nobody", *given.get(what, []))
     assert list(editors.log()) == []
 
 
