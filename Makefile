@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DEMO := data/demo
+# In as many processes as there are processors, but four: each loads the dictionaries.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: serve test test-all test-whoosh2 lint format clean
 
@@ -19,14 +21,14 @@ serve: $(VENV)/installed
 	@$(BIN)/izde serve --data $(DEMO) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/developing chromium
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 test-all: test
-	$(BIN)/pytest -m long
+	$(BIN)/pytest $(PARALLEL) -m long
 
 # Index and search on the last release of the original Whoosh, whose files ours are.
 test-whoosh2: $(VENV)-whoosh2/developing
-	$(VENV)-whoosh2/bin/pytest tests/index tests/search
+	$(VENV)-whoosh2/bin/pytest $(PARALLEL) tests/index tests/search
 
 $(VENV)-whoosh2/developing: setup.cfg pyproject.toml
 	@$(MAKE) --no-print-directory VENV=$(VENV)-whoosh2 $(VENV)-whoosh2/installed

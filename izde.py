@@ -24,6 +24,7 @@ MODULES = {
     "backup": "corpus.commands",
     "restore": "corpus.commands",
     "demo": "corpus.commands",
+    "editors": "corpus.editor_commands",
     "index": "index.commands",
     "analyze": "index.commands",
     "doctor": "index.commands",

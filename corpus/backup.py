@@ -19,7 +19,7 @@ import tempfile
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ def backup(settings: Settings, target: Path) -> dict[str, int]:
     for left in target.parent.glob(f".{glob.escape(target.name)}.????????"):
         left.unlink(missing_ok=True)  # of a killed run
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+    part.touch(0o600)  # it holds the hashes of passwords
     try:
         with Store.open(settings.store) as store, store.reading() as connection:
             rows = _write(connection, settings, part)
@@ -115,10 +116,11 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> dict[
         manifest = _verified(archive, source)
         if settings.store.exists():
             with Store.open(settings.store) as store:
-                empty = store.revision() == 0
+                empty = _is_empty(store)
             if not empty and not replace:
                 raise StoreError(
-                    f"{settings.store} holds stories: --replace puts the backup in their place"
+                    f"{settings.store} holds stories or accounts: --replace puts the backup in "
+                    "their place"
                 )
             if not empty:
                 backup(settings, _safety(settings))
@@ -130,7 +132,7 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> dict[
                 _fill(old, archive, manifest)
                 schema.bring_up_to_date(old)
                 with Store.open(settings.store, create=True) as store, store.writing():
-                    rows = _copy(old, store)
+                    rows = _copy(old, store, manifest["tables"])
                     # Before the commit: a killed restore is none, and can be said again.
                     for name, since in FILES.items():
                         known = name in manifest["files"]
@@ -139,6 +141,13 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> dict[
                             _put_file(settings.data / name, content)
             engine.dispose()
     return rows
+
+
+def _is_empty(store: Store) -> bool:
+    """Whether nothing was ever stored, and no editor has an account."""
+    with store.reading() as connection:
+        accounts = connection.execute(select(schema.editors.c.name).limit(1)).first()
+    return accounts is None and store.revision() == 0
 
 
 def _opened(source: Path) -> zipfile.ZipFile:
@@ -192,13 +201,17 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: dict[str, 
                 connection.execute(insert(table), batch)
 
 
-def _copy(old: Connection, store: Store) -> dict[str, int]:
-    """All rows of one store into another, in one transaction of it, under a new identity."""
+def _copy(old: Connection, store: Store, held: Container[str]) -> dict[str, int]:
+    """All rows of one store into another, in one transaction of it, under a new identity.
+
+    A table that the backup is too old to have held stays as it stands.
+    """
     rows: dict[str, int] = {}
+    tables = [table for table in schema.metadata.sorted_tables if table.name in held]
     with store.writing() as new:
-        for table in reversed(schema.metadata.sorted_tables):
+        for table in reversed(tables):
             new.execute(delete(table))
-        for table in schema.metadata.sorted_tables:
+        for table in tables:
             rows[table.name] = _copy_table(old, new, table)
         new.execute(
             update(schema.properties)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from corpus.bibliography import bibtex_lines, ris_lines
 from corpus.citation import Reference, reference
+from corpus.clock import day_of
 from corpus.editing import shown
 from corpus.institutions import Registry
 from corpus.records import BOM, Beside, Besides, csv_lines, jsonl_lines
@@ -27,7 +28,8 @@ class Origin(NamedTuple):
 
     @property
     def day(self) -> dt.date:
-        return dt.date.fromisoformat(self.retrieved[:10])
+        """For readers, who cite it."""
+        return day_of(self.retrieved)
 
 
 Lines = Callable[[Iterable[Story], Registry, Origin], Iterator[bytes]]

@@ -98,13 +98,14 @@ def read_page(source: Source, registry: Registry, institution: str | None) -> Re
         found = extract_html(data, page=source.page, registry=registry, institution=institution)
     else:
         found = extract_text(
-            _decoded(data), page=source.page, registry=registry, institution=institution
+            decoded(data), page=source.page, registry=registry, institution=institution
         )
     records = (Record(0, draft) for draft in found.drafts)
     return Reading(records, found.kind, found.institution, found.evidence)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or Windows-1251; raises RecordError for any other."""
     for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1251"):
         try:
             text = data.decode(encoding)

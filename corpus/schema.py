@@ -98,6 +98,31 @@ removals = Table(
     Index("removals_revision", "revision"),
 )
 
+# Who may work at the desk. `password` and `token` are hashes.
+editors = Table(
+    "editors",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("password", String(255), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("institution", String(64)),
+    Column("created", String(20), nullable=False),
+    Column("token", String(64)),
+    Index("editors_token", "token", unique=True),
+)
+
+# Who did what; without an editor, it was a command on the server.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("editor", String(64)),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(160), nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
 # What editors decided of two stories that are alike, or look so (`corpus.verdicts`).
 verdicts = Table(
     "verdicts",

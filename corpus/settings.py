@@ -23,7 +23,7 @@ FILE = "izde.toml"  # in the data folder, optional
 PREFIX = "IZDE_"
 OF_THE_FOLDER = ("data", "demo")  # what no environment says of a folder
 OTHERS = ("IZDE_DATA", "IZDE_TRACEBACK")  # that are read elsewhere
-Limited = Literal["search", "suggest", "export", "api"]
+Limited = Literal["search", "research", "suggest", "export", "api", "login"]
 LIMITED: tuple[Limited, ...] = get_args(Limited)
 LIMIT = re.compile(r" *[1-9]\d* per (second|minute|hour|day) *")
 REDIS = re.compile(r"(redis|rediss|redis\+unix)://.")
@@ -86,9 +86,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         _told("Pages that one address may ask for: 5 per second; 300 per minute. Or off."),
     ] = "300 per minute"
+    limit_research: Annotated[
+        str, _told("The same for counts over time, words in context, collocations, frequencies.")
+    ] = "60 per minute"
     limit_suggest: Annotated[str, _told("The same for completions.")] = "600 per minute"
     limit_export: Annotated[str, _told("The same for exports.")] = "20 per minute"
     limit_api: Annotated[str, _told("The same for the API.")] = "300 per minute"
+    limit_login: Annotated[str, _told("The same for passwords that are tried.")] = (
+        "10 per minute; 60 per hour"
+    )
     redis: Annotated[
         str,
         _told(
@@ -139,6 +145,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def misses(self) -> Path:
         """Counts of what readers looked for and did not find."""
         return self.data / "misses.sqlite"
+
+    @property
+    def secret(self) -> Path:
+        """By which the site knows its own forms and devices; made when it is first needed."""
+        return self.data / "secret.key"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is at the desk now."""
+        return self.data / "sessions.sqlite"
 
     @property
     def thesaurus(self) -> Path:

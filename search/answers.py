@@ -15,8 +15,20 @@ from msgspec import UNSET, Meta, UnsetType
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Image, Kind, Language, Script
+from search.others import Merged
 from search.parts import Note
-from search.query import FACETS, FacetName, Facets, Highlight, Hit, Mended, Page, Query, Rule, Sort
+from search.query import (
+    FACETS,
+    FacetName,
+    Facets,
+    Highlight,
+    Hit,
+    Mended,
+    Page,
+    Query,
+    Rule,
+    Sort,
+)
 
 Span = tuple[int, int]
 
@@ -36,7 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     until: dt.date | None = msgspec.field(name="to")
     exact: bool
     translate: bool
-    versions: Annotated[bool, Meta(description="Each version of a story for itself.")]
+    fold: Annotated[bool, Meta(description="Publications of one story are one result.")]
     sort: Annotated[Sort, Meta(description="The order that applies.")]
 
 
@@ -48,10 +60,16 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class Other(msgspec.Struct, frozen=True):
-    """The same story in another language."""
+    """Another publication of the same story."""
 
     id: str
     language: Language
+    institution: str | None
+    date: PartialDate | None
+    kind: Annotated[
+        Merged | None,
+        Meta(description="What both are of each other; null: the source says that they are one."),
+    ]
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -90,7 +108,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     title_marks: tuple[Span, ...]
     snippet: Snippet
     others: Annotated[
-        tuple[Other, ...], Meta(description="Versions that this result stands for, too.")
+        tuple[Other, ...],
+        Meta(description="The other publications of the story, which this result stands for."),
     ]
     reasons: tuple[Why, ...]
     address: Annotated[str | UnsetType, Meta(description="Of its page on this site.")] = UNSET
@@ -206,7 +225,7 @@ def asked(query: Query) -> Asked:
         until=query.until,
         exact=query.exact,
         translate=query.across,
-        versions=not query.together,
+        fold=query.together,
         sort=query.order,
     )
 
@@ -224,7 +243,9 @@ def _found(hit: Hit, address: Address | None) -> Found:
         score=hit.score,
         title_marks=hit.title.marks,
         snippet=_snippet(hit.snippet),
-        others=tuple(Other(one.id, one.language) for one in hit.others),
+        others=tuple(
+            Other(one.id, one.language, one.institution, one.date, one.kind) for one in hit.others
+        ),
         reasons=tuple(Why(*one) for one in hit.reasons),
         address=address(hit.story.id, hit.story.language) if address else UNSET,
     )

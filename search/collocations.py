@@ -22,11 +22,11 @@ from index.packing import Numbers, stretches
 from search.arrays import Docs
 from search.association import MEASURES, Measure, Table, association
 from search.concordance import Lemma, check, lemmas_of
+from search.edition import Edition
 from search.engine import Engine
 from search.finding import Finder
 from search.occurrences import Occurrences, occurrences
 from search.query import MAX_PAGE, Query
-from search.snapshot import Edition
 from search.sought import By
 from search.spans import Spans
 from search.texts import Piece

@@ -53,12 +53,11 @@ QUERY_OPTIONS = (
     click.option("--to", "until", metavar="DATE", default="", help="Its last day included."),
     click.option("--exact", is_flag=True, help="No other scripts, spellings or layouts."),
     click.option(
-        "--versions",
+        "--fold/--no-fold",
         "together",
-        is_flag=True,
-        flag_value=False,
         default=True,
-        help="Each version of a story for itself, not together.",
+        show_default=True,
+        help="Versions, copies, reprints of a story as one.",
     ),
 )
 
@@ -208,6 +207,9 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
         invocation.say(f"   {name} · {date} · {story.language} · {story.id}")
         if hit.snippet.text:
             invocation.say(f"   {_marked(hit.snippet)}")
+        for other in hit.others:
+            told = (other.kind, other.institution, other.date, other.language, other.id)
+            invocation.say(f"   + {' · '.join(str(one) for one in told if one)}")
     for offer in page.loosen:
         what = f"the word {offer.value!r}" if offer.dropped == "words" else f"its {offer.dropped}"
         invocation.say(f"without {what}: {offer.count}")

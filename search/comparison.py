@@ -16,9 +16,10 @@ from corpus.errors import UsageError
 from corpus.story import Language
 from search.arrays import Docs
 from search.association import keyness, log_ratio, per_million, probability
+from search.edition import Edition
 from search.engine import Engine
 from search.query import Query
-from search.snapshot import Edition, Snapshot
+from search.snapshot import Snapshot
 from search.tallies import ROWS, Rows, Spelling, What, check, first, pages
 
 Side = Literal["first", "second"]

@@ -12,12 +12,12 @@ import msgspec
 
 from corpus.errors import UsageError
 from corpus.story import Language
+from search.edition import Edition
 from search.engine import Engine
 from search.lines import Line, lines
 from search.occurrences import Matched, occurrences
 from search.ordering import ORDERS, Order, ordered
 from search.query import MAX_PAGE, Query, Rule
-from search.snapshot import Edition
 from search.sought import BYS, By
 
 LINES = 50  # of a page

@@ -17,10 +17,11 @@ import numpy as np
 from corpus.errors import UsageError
 from index.packing import Numbers
 from search.arrays import Docs
+from search.edition import Edition
 from search.engine import Engine
 from search.finding import Finder
 from search.query import FACETS, FacetName, Query
-from search.snapshot import Edition, Snapshot
+from search.snapshot import Snapshot
 
 Unit = Literal["year", "month"]
 UNITS: tuple[Unit, ...] = get_args(Unit)

@@ -66,7 +66,7 @@ class Group:
         return tuple(one for story in self.stories for one in story)
 
 
-class _Sets:
+class Sets:
     """Disjoint sets of ids (B. Galler, M. Fischer, 1964)."""
 
     def __init__(self) -> None:
@@ -126,11 +126,11 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
         key: Found(*key, one.kind, one.score) for one in pairs for key in [_key(one.one, one.other)]
     }
     ids = sorted({one for key in told for one in key})
-    stories, events = _Sets(), _Sets()
+    stories, events = Sets(), Sets()
     strongest = sorted(told.values(), key=lambda one: (-one.score, one.one, one.other))
     years = {one: outlines[one].when.year for one in ids}
 
-    def join(sets: _Sets, one: Found, years: dict[str, int]) -> None:
+    def join(sets: Sets, one: Found, years: dict[str, int]) -> None:
         here, there = sets.find(one.one), sets.find(one.other)
         if here != there and not (years[here] and years[there] and years[here] != years[there]):
             year = years[here] or years[there]
@@ -209,7 +209,7 @@ def groups(
     """The groups that chosen pairs make, the one with the newest story first."""
     kept = [one for one in pairs if chosen(one)]
     ids = sorted({one for pair in kept for one in (pair.one, pair.other)})
-    alike, same = _Sets(), _Sets()
+    alike, same = Sets(), Sets()
     for pair in kept:
         alike.join(pair.one, pair.other)
         if pair.kind in MERGED:
@@ -220,7 +220,7 @@ def groups(
     found = []
     for name, members in alike.groups(ids).items():
         stories = [
-            tuple(sorted(versions, key=lambda one: _canonical(outlines[one])))
+            tuple(sorted(versions, key=lambda one: canonical_key(outlines[one])))
             for versions in same.groups(members).values()
         ]
         stories.sort(key=lambda one: (outlines[one[0]].date, one[0]), reverse=True)
@@ -262,6 +262,6 @@ def chosen_groups(
     ]
 
 
-def _canonical(one: Outline) -> tuple[bool, bool, str, int, str]:
+def canonical_key(one: Outline) -> tuple[bool, bool, str, int, str]:
     """The one that an editor chose stands for the others, else the first in full."""
     return not one.chosen, not one.full, one.date or "~", -one.length, one.id

@@ -109,14 +109,15 @@ class Detector:
     def _compared(self, pairs: Pairs, progress: Progress) -> Duplicates:
         alike = list(compared(pairs, self.snapshot, self.rarity, progress))
         numbers = {number for one in alike for number in (one.one, one.other)}
-        outlines = {number: self._outline(number) for number in sorted(numbers)}
+        outlines = {number: self.outline(number) for number in sorted(numbers)}
         found = tuple(
             Found(outlines[one].id, outlines[other].id, likeness.kind, likeness.score)
             for one, other, likeness in alike
         )
         return Duplicates(found, {one.id: one for one in outlines.values()})
 
-    def _outline(self, number: int) -> Outline:
+    def outline(self, number: int) -> Outline:
+        """What is kept of a document while all are compared."""
         story, profile = self.snapshot.story(number), self.snapshot.profile(number)
         return Outline(
             id=story.id,

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from search.anniversaries import OfTheDay
     from search.coverage import Coverage
     from search.duplicates import Detector
+    from search.edition import Edition
     from search.finding import Finder
     from search.listing import Entry
     from search.months import Month
-    from search.snapshot import Edition
+    from search.publications import Alike
     from search.whole import Whole
 
 BUDGET = 1.0  # seconds in which a query looks for more ways to match, unless a setting says
@@ -51,6 +52,13 @@ class Engine(Protocol):
 
     def related(self, story_id: str, n: int = 5) -> tuple[Story, ...]:
         """At most `n` stories like a story, without its versions; none where none are like it."""
+        ...
+
+    def alike(self, story_id: str, reader: Language) -> Alike | None:
+        """The other publications of a story, and stories of its event and of other years'.
+
+        None where there is no such story.
+        """
         ...
 
     def detector(self) -> Detector:

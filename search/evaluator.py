@@ -31,8 +31,9 @@ from search.arrays import (
     windows,
 )
 from search.distance import within
+from search.matching import Matching
 from search.ranking import K1, idf
-from search.snapshot import Matching, Snapshot
+from search.snapshot import Snapshot
 from search.timeline import overlapping
 
 MOST_TERMS = 512  # that a prefix, a pattern or a misspelt word may stand for

@@ -335,7 +335,7 @@ class Finder:
             assert scores is not None
             parts = (found, Scored(answer.found.at, scores + above))
             found = union(parts, self.snapshot.size, np.maximum)
-        versions = self.snapshot.versions
+        versions = self.snapshot.declared
         if versions is None:
             return found
         found = versions.shared(found, self.snapshot.live, VERSION)

@@ -16,19 +16,22 @@ import uuid
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
 
 from corpus.errors import IzdeError
-from corpus.store import Store
 from index.analysis import ANALYSIS_VERSION
 from index.fields import FIELDS_VERSION
+from search.comparing import Progress
 from search.duplicate_groups import Found, Outline
-from search.duplicates import DETECTOR_VERSION, Detector, Duplicates, Progress, whole
+from search.duplicates import DETECTOR_VERSION, Detector, Duplicates, whole
+from search.edition import Edition
 from search.engine import Engine
-from search.snapshot import Edition
+
+if TYPE_CHECKING:
+    from corpus.store import Store
 
 FOLDER, FILE = "duplicates", "findings"
 MAGIC = b"izde-duplicates"
@@ -101,11 +104,23 @@ def load(data: Path) -> Findings | None:
     return None
 
 
+def discard_unusable(data: Path) -> str:
+    """Remove what cannot be used; why it cannot, "" where there is nothing to remove."""
+    try:
+        read(data)
+    except FindingsError as error:
+        with contextlib.suppress(OSError):
+            path(data).unlink(missing_ok=True)
+        return str(error)
+    return ""
+
+
 def _unusable(file: Path, why: str) -> FindingsError:
     return FindingsError(f"{file} {why}: `izde duplicates` finds duplicates anew")
 
 
-def _write(data: Path, findings: Findings) -> None:
+def keep(data: Path, findings: Findings) -> None:
+    """Write the file, in the place of the one before; raises FindingsError."""
     found = findings.found
     packed = zlib.compress(
         msgspec.msgpack.encode(
@@ -167,7 +182,7 @@ def update(engine: Engine, store: Store, data: Path, progress: Progress = iter) 
     else:
         told = _merged(detector, before, changed, progress)
     findings = Findings(edition, told.pairs, whole(told))
-    _write(data, findings)
+    keep(data, findings)
     return Update(findings, None if changed is None else len(changed), why)
 
 

@@ -9,9 +9,9 @@ import msgspec
 from corpus.errors import UsageError
 from corpus.story import Language
 from search.association import per_million
+from search.edition import Edition
 from search.engine import Engine
 from search.query import FACETS, FacetName, Query
-from search.snapshot import Edition
 from search.tallies import ROWS, Inside, Rows, Spelling, What, check, first, pages, parts_of
 
 

@@ -10,7 +10,8 @@ from corpus.story import Story
 from search.clauses import Clause, Dated, Either, Every
 from search.finding import Answer
 from search.lookup import own_dates
-from search.query import Hit, Reason, Version
+from search.publications import publications
+from search.query import Hit, Reason
 from search.snapshot import Snapshot
 from search.snippets import Highlighter
 from search.top import Ranked, read_cursor
@@ -55,22 +56,11 @@ class HitMaker:
             score=float(score),
             title=title,
             snippet=snippet,
-            others=tuple(self._others(doc)),
+            others=tuple(publications(doc, self._snapshot, self._answer.excluded))
+            if self._answer.query.together
+            else (),
             reasons=(*reasons, *self._dates(doc, story, shown)),
         )
-
-    def _others(self, doc: int) -> list[Version]:
-        versions = self._snapshot.versions if self._answer.query.together else None
-        if versions is None:
-            return []
-        docs = versions.others(doc, self._snapshot.live)
-        docs = docs.compress(~np.isin(docs, self._answer.excluded))
-        ids = self._snapshot.ids(docs).tolist()
-        found = [
-            Version(story_id.decode(), self._snapshot.language(number))
-            for story_id, number in zip(ids, docs.tolist(), strict=True)
-        ]
-        return sorted(found, key=lambda one: one[::-1])
 
     def _dates(self, doc: int, story: Story, shown: Collection[int]) -> Sequence[Reason]:
         """The dates that were asked for and are the story's own, or else its event's."""

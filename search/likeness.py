@@ -54,6 +54,7 @@ SAME_EVENT: Weights = {
     "at_home": 6.6, "bias": -5.8,
 }  # fmt: skip
 
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What of one story's landmarks the other one has."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.story import Language
-from search.query import Version
+from search.others import Version
 from search.snapshot import Snapshot
 
 
@@ -35,7 +35,7 @@ def entries(snapshot: Snapshot, start: int, stop: int) -> list[Entry]:
         ]
 
     own = versions_of(docs.tolist())
-    versions = snapshot.versions
+    versions = snapshot.declared
     if versions is None:
         return [Entry(one.id, one.language, ()) for one in own]
     related = living[

@@ -16,6 +16,7 @@ from corpus.errors import UsageError
 from corpus.institutions import KINDS as TYPES
 from corpus.partialdate import PartialDate
 from corpus.story import KINDS, LANGUAGES, UNKNOWN, Kind, Language, Script, Story
+from search.others import Publication
 from search.parts import Note
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     until: dt.date | None = None
     exact: bool = False  # no other scripts and spellings, no names by their sound
     across: bool = True  # also what the words are called in other languages
-    together: bool = True  # versions of one story as one result
+    together: bool = True  # publications of one story as one result
     reader: Language | None = None  # whose version of several is shown; not part of an address
     sort: Sort | None = None  # None: relevance where there are words, else newest
     page: int = 1
@@ -280,13 +281,6 @@ class Highlight(msgspec.Struct, frozen=True):
     languages: tuple[tuple[int, int, Language], ...] = ()
 
 
-class Version(NamedTuple):
-    """The same story in another language."""
-
-    id: str
-    language: Language
-
-
 class Reason(NamedTuple):
     """Why a word of a story is one that was asked for."""
 
@@ -303,7 +297,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     title: Highlight
     snippet: Highlight  # text "" where a story is a headline only
-    others: tuple[Version, ...] = ()  # where versions stand together
+    others: tuple[Publication, ...] = ()  # of the same story, which this one stands for
     reasons: tuple[Reason, ...] = ()  # of what is marked in title and snippet, each once
 
 

@@ -2,8 +2,8 @@
 
 A folder has `corpus.jsonl` (`_id`, `title`, `text` and, where known, `language`, `published`,
 `institution`), `queries.jsonl` (`_id`, `text` and, if there are kinds of them, `kind`) and
-`qrels.tsv` or `qrels/test.tsv` (query, document, grade). Single stories are ranked, versions
-of one are not folded together.
+`qrels.tsv` or `qrels/test.tsv` (query, document, grade). Single stories are ranked: neither
+versions nor what was found to be the same are folded, whatever `izde duplicates` found.
 
 Reference: N. Thakur and others, BEIR: A Heterogeneous Benchmark for Zero-shot Evaluation of
 Information Retrieval Models (NeurIPS 2021). The measures are those of ir-measures.

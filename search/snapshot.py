@@ -8,11 +8,12 @@ changes, so that any number of threads may ask at once; what it reads of files a
 from __future__ import annotations
 
 import contextlib
+import copy
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,9 @@ from numpy.typing import NDArray
 from corpus.story import LANGUAGES, Language, Story
 from index.arrayfile import DamagedFileError
 from index.document import read_story
-from index.fields import Keyword
+from index.fields import EXACT_FIELDS, Keyword
 from index.inversion import Lists, merged, renumbered
 from index.landmark_counts import Counts, together
-from index.lists import PostingList
 from index.packing import Numbers
 from index.postings import Row
 from index.profile import Profile, unpack
@@ -32,55 +32,18 @@ from search.arrays import Docs, Mask, Scored, Scores, summed, union
 from search.cache import ByteCache
 from search.cells import GROUPS, Cells, Places
 from search.dates import Dates
+from search.edition import Edition
+from search.matching import Matching, Part, Statistics
 from search.ranking import LENGTHS, bm25, idf, norms
 from search.segments import Segment
 from search.texts import Texts
 from search.versions import Versions, edges
 
+if TYPE_CHECKING:
+    from search.duplicate_groups import Found
+    from search.folding import Folding
+
 CACHE = 60_000_000  # bytes of decoded postings: some 10 million of them
-
-
-class Part(NamedTuple):
-    """A term's list in one segment."""
-
-    base: int  # the number of the segment's first document
-    found: PostingList
-    kept: NDArray[np.intp] | None  # the places of living documents; None: all
-
-
-class Matching(NamedTuple):
-    """The living documents with a term, in as few bytes as they can be kept in."""
-
-    documents: NDArray[np.int32]
-    frequencies: NDArray[Any]
-    codes: NDArray[np.uint8]  # of the lengths of the field in these documents
-
-    @property
-    def nbytes(self) -> int:
-        return self.documents.nbytes + self.frequencies.nbytes + self.codes.nbytes
-
-
-class Statistics(NamedTuple):
-    """What BM25 needs to know of a field."""
-
-    documents: int  # living ones that have it
-    average: float  # length in these
-    norms: Scores  # of each code of a length, see `search.ranking.norms`
-    codes: NDArray[np.uint8]  # of each document
-
-
-class Edition(NamedTuple):
-    """Which state of the corpus an index holds."""
-
-    store: str  # the identity of the store it was made of
-    revision: int  # of the store, which grows with every change
-    generation: int  # of the index
-    written: str  # when, in UTC: 2024-05-17T09:30:00Z; "" where that is not known
-
-    @property
-    def name(self) -> str:
-        """What a figure can be cited with: no other state of any corpus is called so."""
-        return f"{self.store}:{self.revision}"
 
 
 class Snapshot:
@@ -134,6 +97,7 @@ class Snapshot:
         self.documents: Docs = np.arange(size) if self.live is None else self.live.nonzero()[0]
         self.cells = [self._cells(names, places or Places()) for names in GROUPS]
         self._statistics_of: dict[str, Statistics] = {}
+        self._folding: Folding | None = None
 
     def _cells(self, names: tuple[Keyword, ...], places: Places) -> Cells:
         values: dict[Keyword, list[str]] = {}
@@ -161,16 +125,35 @@ class Snapshot:
             raise damaged(self._index, error) from None
 
     @cached_property
-    def versions(self) -> Versions | None:
-        """Which stories are versions of one; None where no story declares any."""
+    def declared_edges(self) -> tuple[Docs, Docs]:
+        """Pairs of documents of which one declares the other as its version."""
         declared = [
             (base, one.files.facts.versions, one.files.facts.version_of)
             for base, one, _ in self._parts
         ]
-        if not any(len(ids) for _, ids, _ in declared):
+        return edges(self.ids(np.arange(self.size)), declared)
+
+    @cached_property
+    def declared(self) -> Versions | None:
+        """Which stories are versions of one by what sources say; None where none says any."""
+        if not any(len(one.files.facts.versions) for _, one, _ in self._parts):
             return None
-        pairs = edges(self.ids(np.arange(self.size)), declared)
-        return Versions.of(self.size, self.live, pairs)
+        return Versions.of(self.size, self.live, self.declared_edges)
+
+    def folded_by(self, folding: Folding) -> Snapshot:
+        """The same commit, with what is known of duplicates."""
+        same = copy.copy(self)
+        same._folding = folding
+        return same
+
+    @property
+    def versions(self) -> Versions | None:
+        """Which stories are one, declared or found; None where none is the same as another."""
+        return self.declared if self._folding is None else self._folding.versions
+
+    def pairs_of(self, story_id: str) -> Sequence[Found]:
+        """What is known of the duplicates of a story; some of them may not be in the index."""
+        return () if self._folding is None else self._folding.pairs_of(story_id)
 
     @cached_property
     def languages(self) -> NDArray[np.int8]:
@@ -185,11 +168,17 @@ class Snapshot:
         cells = next(one for one in self.cells if "language" in one.values)
         return None if language is None else cells.among("language", (language,)).take(cells.of)
 
-    def language(self, number: int) -> Language:
+    def keyword(self, name: Keyword, number: int) -> str | None:
+        """The value that a document has of a keyword."""
         segment, at = self._at(number)
         facts = segment.files.facts
-        found: Language = facts.values["language"][facts.ordinals["language"][at]]
-        return found
+        ordinal = int(facts.ordinals[name][at])
+        return facts.values[name][ordinal] if ordinal >= 0 else None
+
+    def words(self, number: int) -> int:
+        """How many words all parts of a document have."""
+        segment, at = self._at(number)
+        return sum(int(segment.lengths(field)[at]) for field in EXACT_FIELDS)
 
     # -- ranking ---------------------------------------------------------------------------
 
@@ -380,6 +369,11 @@ class Snapshot:
             here = (docs >= base) & (docs < base + len(segment))
             found[here] = ids[docs[here] - base]
         return found
+
+    def id(self, number: int) -> str:
+        segment, at = self._at(number)
+        found: bytes = segment.files.facts.ids[at]
+        return found.decode()
 
     def story(self, number: int) -> Story:
         segment, at = self._at(number)

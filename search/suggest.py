@@ -33,8 +33,9 @@ from search.clauses import Clause, Word, titled
 from search.evaluator import Evaluator
 from search.expansion import read
 from search.lookup import tree
+from search.matching import Matching
 from search.query import MAX_WORDS, Suggestion
-from search.snapshot import Matching, Snapshot
+from search.snapshot import Snapshot
 from search.top import Ranked
 from search.vocabulary import is_function_word
 

@@ -1,4 +1,4 @@
-"""Stories that their sources declare to be versions of one: shown as one result.
+"""Stories that are one, shown as one result: versions that sources declare, and what was found.
 
 A query looks at each version for itself: where `-концерт` excludes the Russian version, for that
 has the word, the Kazakh one may stay. Its result then stands for the versions that the query does
@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays import NONE, Docs, Mask, Scored, union
+from corpus.story import LANGUAGES
+from search.arrays import NONE, Docs, Mask, Scored, Scores, union
 
 FEW = 8  # times as many documents in groups as there are, below which it is not worth while to sort
 MANY = 12  # members of a group that are not compared two by two
@@ -22,15 +23,31 @@ MANY = 12  # members of a group that are not compared two by two
 class Versions:
     """Which documents tell the same story; most tell one of their own."""
 
-    def __init__(self, groups: NDArray[np.int64], several: Mask) -> None:
+    def __init__(
+        self,
+        groups: NDArray[np.int64],
+        several: Mask,
+        ranks: NDArray[np.int32] | None = None,
+        languages: NDArray[np.int8] | None = None,
+    ) -> None:
+        """With `ranks`, the lowest of a group's documents in one language stands for these."""
         self.groups = groups  # of each document: the number of its first member
         self.several = several  # whether the document's group has others, that are living
+        self._ranks, self._languages = ranks, languages
         members = several.nonzero()[0]
-        self._members: Docs = members[groups[members].argsort(kind="stable")]
+        first = members if ranks is None else ranks[members]
+        self._members: Docs = members[np.lexsort((members, first, groups[members]))]
 
     @classmethod
-    def of(cls, size: int, live: Mask | None, edges: tuple[Docs, Docs]) -> Versions:
-        """The groups of so many documents, of which pairs are declared to be versions."""
+    def of(
+        cls,
+        size: int,
+        live: Mask | None,
+        edges: tuple[Docs, Docs],
+        ranks: NDArray[np.int32] | None = None,
+        languages: NDArray[np.int8] | None = None,
+    ) -> Versions:
+        """The groups of so many documents, of which pairs are one story."""
         groups = np.arange(size)
         one, other = edges
         while len(one):  # until the first of each group has reached all of it
@@ -40,7 +57,7 @@ class Versions:
             np.minimum.at(groups, one, least)
             np.minimum.at(groups, other, least)
         counts = np.bincount(groups if live is None else groups[live], minlength=size)
-        return cls(groups, counts[groups] > 1)
+        return cls(groups, counts[groups] > 1, ranks, languages)
 
     def others(self, doc: int, live: Mask | None) -> Docs:
         """The other living documents of a document's group."""
@@ -58,18 +75,25 @@ class Versions:
     def folded(self, found: Scored, preferred: Mask | None) -> Scored:
         """One document of each group, with the highest score that any of its group has.
 
-        Of several, one of the preferred documents, then the one that matches best.
+        Of several, one of the preferred documents, then one of the language of that which matches
+        best, of these the canonical one, or else that which matches best itself.
         """
         several = self.several.take(found.at).nonzero()[0]
         if not len(several):
             return found
+        if found.scores is None:
+            return Scored(self._without_others(found.at, found.at[several], preferred), None)
         scores = found.scored().scores
         assert scores is not None
         docs = found.at[several]
         groups = self.groups[docs]
         own = scores[several]
         liked = np.zeros(len(docs)) if preferred is None else preferred[docs].astype(float)
-        order = np.lexsort((docs, -own, -liked, groups))
+        if self._ranks is None or self._languages is None:
+            order = np.lexsort((docs, -own, -liked, groups))
+        else:
+            best = self._best(groups, self._languages[docs], own)
+            order = np.lexsort((docs, -own, self._ranks[docs], -best, -liked, groups))
         first = np.ones(len(order), np.bool_)
         first[1:] = groups[order][1:] != groups[order][:-1]
         starts = first.nonzero()[0]
@@ -80,7 +104,31 @@ class Versions:
         scores = scores.copy()
         scores[several[order[starts]]] = highest
         places = kept.nonzero()[0]
-        return Scored(found.at[places], None if found.scores is None else scores[places])
+        return Scored(found.at[places], scores[places])
+
+    def _without_others(self, docs: Docs, several: Docs, preferred: Mask | None) -> Docs:
+        """The documents, of each group one: a preferred one, then the canonical one, the first."""
+        chosen: Mask = np.zeros(len(self.groups), np.bool_)
+        chosen[docs] = True
+        ordered = self._members.compress(chosen.take(self._members))
+        chosen[several] = False
+        groups = self.groups.take(ordered)
+        places = np.arange(len(ordered))
+        if preferred is not None:
+            places += np.where(preferred.take(ordered), 0, len(ordered))
+        starts = np.concatenate(([0], (groups[1:] != groups[:-1]).nonzero()[0] + 1))
+        chosen[ordered[np.minimum.reduceat(places, starts) % len(ordered)]] = True
+        return docs.compress(chosen.take(docs))
+
+    def _best(
+        self, groups: NDArray[np.int64], languages: NDArray[np.int8], scores: Scores
+    ) -> Scores:
+        """Of each document the highest score of its group in its language."""
+        _, places = np.unique(groups * len(LANGUAGES) + languages, return_inverse=True)
+        best = np.zeros(int(places.max()) + 1)
+        np.maximum.at(best, places, scores)
+        found: Scores = best[places]
+        return found
 
     def shared(self, found: Scored, live: Mask | None, share: float) -> Scored:
         """The same and other versions of them, each with a share of its group's highest score."""
@@ -156,8 +204,15 @@ def edges(
     named = [versions for _, versions, _ in declared if len(versions)]
     if not named:
         return NONE, NONE
-    wanted, by_id = np.concatenate(named), ids.argsort(kind="stable")
-    places = ids.searchsorted(wanted, side="right", sorter=by_id) - 1
-    other = by_id[places]
-    known = (places >= 0) & (ids[other] == wanted)
+    other, known = numbered(np.concatenate(named), ids, ids.argsort(kind="stable"))
     return np.concatenate(of)[known], other[known]
+
+
+def numbered(wanted: NDArray[np.bytes_], ids: NDArray[np.bytes_], by_id: Docs) -> tuple[Docs, Mask]:
+    """The documents that have ids, and which of these there are; `by_id` sorts all ids."""
+    if not len(wanted) or not len(ids):
+        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
+    places = ids.searchsorted(wanted, side="right", sorter=by_id) - 1
+    docs = by_id[places]
+    known: Mask = (places >= 0) & (ids[docs] == wanted)
+    return docs, known

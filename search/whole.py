@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.story import Story
+from search.edition import Edition
 from search.finding import Answer
 from search.parts import Note
 from search.query import Mended, Query
-from search.snapshot import Edition, Snapshot
+from search.snapshot import Snapshot
 from search.top import Ranked
 
 

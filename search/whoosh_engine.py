@@ -24,18 +24,22 @@ from search.cells import Places
 from search.clauses import Clause
 from search.coverage import Coverage, coverage
 from search.duplicates import Detector
+from search.edition import Edition
 from search.engine import BUDGET
 from search.evaluator import Evaluator
 from search.facets import Filters
 from search.finding import Finder
+from search.folding import Folding
 from search.hits import HitMaker
 from search.listing import Entry, entries
 from search.loosen import loosenings
 from search.months import Month, month
 from search.nodes import Node
+from search.publications import Alike, alike
 from search.query import FacetName, Page, Query, Sort, Suggestion
 from search.related import related
-from search.snapshot import Edition, Snapshot
+from search.snapshot import Snapshot
+from search.standing import Known, Standing
 from search.suggest import Names, Suggester
 from search.top import Ranked
 from search.values import InstitutionNames
@@ -71,9 +75,12 @@ class WhooshEngine:
         self._places = Places(known)
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
+        self._standing = Standing(data)
         self._current: Snapshot | None = None
+        self._plain: Snapshot | None = None  # the same without what is known of duplicates
+        self._known: Known | None = None  # which is this
         self._detector: Detector | None = None
-        self._covered: tuple[tuple[Path, int], Coverage] | None = None
+        self._covered: tuple[Snapshot, Coverage] | None = None
         self._snapshot()
 
     @property
@@ -83,22 +90,26 @@ class WhooshEngine:
 
     def _snapshot(self) -> Snapshot:
         """The last commit; who has it may go on with it when another one is current."""
-        current = self._current
-        if current is not None and self._watch.unchanged():
+        current, known = self._current, self._standing.look()
+        if current is not None and known is self._known and self._watch.unchanged():
             return current
         with self._lock:
-            if self._current is not None:
-                self._watch.look(self._current.key[0])
-            before = self._current.segments if self._current else {}
-            if self._current is None or self._current.key != serving(self._index):
-                known: dict[str, OpenSegment] = {name: one.files for name, one in before.items()}
-                self._current = Snapshot(open_index(self._index, known), before, self._places)
+            plain = self._plain
+            if plain is not None:
+                self._watch.look(plain.key[0])
+            before = plain.segments if plain else {}
+            if plain is None or plain.key != serving(self._index):
+                opened: dict[str, OpenSegment] = {name: one.files for name, one in before.items()}
+                plain = Snapshot(open_index(self._index, opened), before, self._places)
+            if self._current is None or plain is not self._plain or known is not self._known:
+                self._current = plain.folded_by(Folding(plain, known))
+                self._plain, self._known = plain, known
             return self._current
 
     def close(self) -> None:
         """Let go of the files; a search under way still ends well, a later one opens anew."""
         with self._lock:
-            self._current = self._detector = None
+            self._current = self._plain = self._detector = None
 
     def search(self, query: Query) -> Page:
         """The page of results; one past the last has no hits and the right total.
@@ -212,11 +223,16 @@ class WhooshEngine:
         number = snapshot.number_of(story_id)
         return () if number is None else related(number, snapshot, self.thesaurus, n)
 
-    def coverage(self) -> Coverage:
-        """What there is; counted once for each commit."""
+    def alike(self, story_id: str, reader: Language) -> Alike | None:
         snapshot = self._snapshot()
-        if self._covered is None or self._covered[0] != snapshot.key:
-            self._covered = (snapshot.key, coverage(snapshot))
+        number = snapshot.number_of(story_id)
+        return None if number is None else alike(number, snapshot, reader)
+
+    def coverage(self) -> Coverage:
+        """What there is; counted once for each commit, and for what is known of it."""
+        snapshot = self._snapshot()
+        if self._covered is None or self._covered[0] is not snapshot:
+            self._covered = (snapshot, coverage(snapshot))
         return self._covered[1]
 
     def month(self, year: int, number: int, reader: Language) -> Month:

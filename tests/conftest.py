@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
+from demo_site import indexed_demo
 from support import Ran, Run
 
 import izde
@@ -30,6 +33,12 @@ def run(data: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monke
     return runner
 
 
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that cost next to nothing to try."""
+    monkeypatch.setattr("corpus.passwords.METHOD", "scrypt:256:8:1")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The real pages and data beside the project; tests that need them skip without."""
@@ -37,3 +46,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("REAL DATA ABSENT: there is no ../shared beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo corpus, stored and indexed: once for all, who changes it takes a copy."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    data = base / "demo-for-all"
+    with (base / "demo-for-all.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "index" / "current").exists():
+            indexed_demo(data)
+    return data

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo_site import indexed_demo, served
+from demo_site import served
+
+from corpus.settings import load_settings
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TEXT = (DOCS / "research.md").read_text("utf-8")
@@ -25,8 +27,8 @@ def block(language: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(indexed_demo(tmp_path_factory.mktemp("study") / "demo")) as address:
+def site(demo_data: Path) -> Iterator[str]:
+    with served(load_settings(demo_data)) as address:
         yield address
 
 

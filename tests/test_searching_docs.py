@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from corpus.institutions import Registry
-from corpus.intake import Intake
-from corpus.records import read_jsonl
-from corpus.store import Store
-from corpus.story import Draft
-from index.whoosh_writer import update
+from corpus.commands import registry_of
+from corpus.settings import load_settings
 from search.engine import Engine, open_engine
 from search.query import make_query
 from search.syntax import FIELDS, parse
@@ -38,19 +33,9 @@ ALL = [example for examples in EXAMPLES.values() for example in examples]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(demo_data: Path) -> Iterator[Engine]:
     """The real engine over the whole demo corpus, which knows what its institutions are called."""
-    data = tmp_path_factory.mktemp("searching")
-    demo = Path(str(resources.files("corpus"))) / "demo"
-    registry = Registry.load(demo / "institutions.toml")
-    with Store.open(data / "izde.sqlite", create=True) as store:
-        intake = Intake(store, registry)
-        with (demo / "stories.jsonl").open("rb") as stream, store.writing():
-            for record in read_jsonl(stream):
-                assert isinstance(record.draft, Draft)
-                intake.take(record.draft)
-        update(data / "index", store)
-    opened = open_engine(data, registry)
+    opened = open_engine(demo_data, registry_of(load_settings(demo_data)))
     yield opened
     opened.close()
 

@@ -31,6 +31,8 @@ from web import (
 )
 from web.api import page as api_page
 from web.api import routes as api
+from web.desk import accounts, check, reviewing, work
+from web.desk import pages as desk_pages
 from web.site import KEY, Site, site
 from web.text import language_tag
 
@@ -41,12 +43,16 @@ FOREVER = 365 * 24 * 3600  # seconds; the address of a static file changes with 
 def create_app(settings: Settings) -> Flask:
     """The site over one data folder; raises IzdeError where its registry file is wrong."""
     app = logs.Application(__name__, static_folder=None)
+    app.request_class = requests.InMemory
     app.url_map.merge_slashes = False  # the redirect would lead to the Host that was sent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = Site(settings)
+    app.extensions[work.KEY] = work.Work(app.extensions[KEY])
     languages.speak(app)
     _serve_static(app)
-    for room in (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research):
+    accounts.open_desk(app, settings)
+    rooms = (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research)
+    for room in (*rooms, desk_pages, reviewing, check):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     errors.register(app)

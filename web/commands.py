@@ -17,7 +17,7 @@ import msgspec
 
 from corpus.errors import IzdeError, UsageError
 from corpus.options import Invocation, izde_command
-from corpus.settings import FILE, Settings, described
+from corpus.settings import FILE, LIMITED, Settings, described
 from corpus.story import LANGUAGES
 
 YOUNG = 20_000  # objects that the collector waits for, some pages' worth
@@ -64,12 +64,14 @@ def serve(invocation: Invocation, **options: Any) -> None:
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         invocation.say(f"Izde serves {settings.data} on {address} (Ctrl-C stops it)")
         invocation.emit({"address": address})
+        number = settings.processes or processes_at_hand()
+        for warning in _warnings(settings, number):
+            invocation.say(warning)
         logs.configure(settings.log_format, settings.log_level)
 
         def serve_one() -> None:
             serving.run(start(), settings.stop_seconds)
 
-        number = settings.processes or processes_at_hand()
         if (number == 1 and metrics is None) or not hasattr(os, "fork"):
             serve_one()
             return
@@ -78,6 +80,22 @@ def serve(invocation: Invocation, **options: Any) -> None:
             settings.stop_seconds + BESIDE,
             stopping=listening.close,
             ended=metrics.forget if metrics else lambda _: None,
+        )
+
+
+def _warnings(settings: Settings, processes: int) -> Iterator[str]:
+    """What an operator may not know of a site that is for others than themselves."""
+    if settings.demo:
+        return
+    if not settings.public_address:
+        yield (
+            "public_address is not set: feeds, the sitemap and what leads back to Izde name the "
+            "host that was asked for, whoever asked"
+        )
+    if processes > 1 and not settings.redis and any(map(settings.limit, LIMITED)):
+        yield (
+            f"limits are counted in each of {processes} processes: one address may ask up to "
+            f"{processes} times as often, unless redis is set"
         )
 
 

@@ -21,8 +21,9 @@ from web.asking import asked_completions
 from web.languages import gettext as _
 from web.pages import suggested
 from web.site import site
+from web.study import TOOLS
 
-PART = 10_000  # stories of a part of the sitemap: it may have 50,000, and comes sooner with less
+PART = 2_500  # stories of a part of the sitemap: it may have 50,000, for which others would wait
 FRESH = 3600  # seconds in which what is asked for again is not made again
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -53,10 +54,10 @@ def robots() -> Response:
         rules += ["Disallow: /"]
     else:
         rules += ["Disallow: /*?", "Disallow: /*/suggest", "Disallow: /*/opensearch/"]
-        rules += ["Disallow: /*/conllu", "Disallow: /*/counts.", "Disallow: /*/context."]
-        rules += ["Disallow: /*/collocations.", "Disallow: /*/frequencies."]
+        rules += ["Disallow: /*/conllu", *(f"Disallow: /*/{tool}" for tool in TOOLS)]
         rules += ["Disallow: /*/export.", "Disallow: /*/query.json", "Disallow: /*/story/*/"]
         rules += ["Disallow: /*/story/*.", "Disallow: /*/facet/", "Disallow: /api/"]
+        rules += ["Disallow: /desk", "Disallow: /*/desk"]
         rules += ["", f"Sitemap: {site().absolute(url_for('crawlers.sitemap'))}"]
     return _kept(Response("\n".join(rules) + "\n", mimetype="text/plain"))
 

@@ -6,8 +6,10 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from search.drafts import DraftError
 from web import wording
 from web.api import problems
+from web.desk.naming import fault_text
 from web.languages import gettext as _
 from web.requests import request_id
 from web.urls import BadParameterError
@@ -23,6 +25,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(BadParameterError, _refused)
+    app.register_error_handler(DraftError, _no_draft)
     app.register_error_handler(problems.UnknownParameterError, problems.unknown_parameter)
     for kind in (IndexMissingError, IndexStaleError, IndexDamagedError):
         app.register_error_handler(kind, _no_index)
@@ -72,6 +75,10 @@ def _bad_host(error: BadHost) -> Response:
 def _explained(code: int) -> tuple[str, str]:
     explanations = {
         400: (_("This address is not right"), _("Part of the address could not be understood.")),
+        403: (
+            _("Nothing was changed"),
+            _("The form was too old, or not from here. Go back, reload its page and try again."),
+        ),
         404: (
             _("There is no such page"),
             _("The address may have a mistake in it. Try a search instead."),
@@ -84,6 +91,8 @@ def _explained(code: int) -> tuple[str, str]:
             _("This story was removed"),
             _("It was here once and has been taken out of the corpus."),
         ),
+        413: (_("This is too long"), _("What was sent is too long for a draft.")),
+        415: (_("This cannot be read"), _("A draft is sent as JSON or as plain text.")),
         429: (
             _("Too many requests"),
             _("Many requests came from your network in a short time. Please wait a little."),
@@ -107,6 +116,11 @@ def _refused(error: BadParameterError) -> Response:
     # In the API a cursor leads to a page, or nowhere.
     status = 404 if name == "after" and problems.are_asked_for() else 400
     return problems.answer(status, title, detail=text, parameter=name, value=value)
+
+
+def _no_draft(error: DraftError) -> Response:
+    """For the API: the desk says it beside its form."""
+    return problems.answer(400, _("This is no draft"), detail=fault_text(error.fault))
 
 
 def _no_index(error: Exception) -> Response:

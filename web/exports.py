@@ -16,9 +16,9 @@ from corpus.story import Language, encode_hook
 from index.analysis import ANALYSIS_VERSION
 from search.answers import Asked
 from search.answers import asked as plain_query
+from search.edition import Edition
 from search.parts import Note
 from search.query import Mended
-from search.snapshot import Edition
 from web.asking import asked, results_page, story_page, with_query
 from web.site import site
 
@@ -71,7 +71,7 @@ def export(interface: Language, suffix: str) -> Response:
     )
     form = BY_SUFFIX[suffix]
     lines = form.lines(whole, site().registry, origin)
-    name = f"izde-{origin.retrieved[:10]}-r{whole.edition.revision}.{suffix}"
+    name = f"izde-{origin.day}-r{whole.edition.revision}.{suffix}"
     response = attachment(chunks(lines), form.mimetype, name)
     described = with_query("exports.description", query, interface)
     response.headers["Link"] = f'<{described}>; rel="describedby"; type="application/json"'

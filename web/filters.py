@@ -272,8 +272,8 @@ def chips(query: Query, names: Names, address: Address) -> list[Chip]:
         text = _("Without translations")
         found.append(Chip(_("Translations"), text, without(across=True)))
     if not query.together:
-        text = _("Each version separately")
-        found.append(Chip(_("Versions"), text, without(together=True)))
+        text = _("Each publication separately")
+        found.append(Chip(_("Publications"), text, without(together=True)))
     if query.exact:
         found.append(Chip(_("Spelling"), _("Only as I typed it"), without(exact=False)))
     return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
+from corpus.clock import day_of
 from corpus.collation import sort_key
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, UNKNOWN, Language
@@ -13,7 +13,6 @@ from search.coverage import Holding
 from search.query import UNDATED, Query
 from web import wording
 from web.charts import Bar, Cell, bars, gaps, level, months_in, years
-from web.home import KAZAKHSTAN
 from web.site import Site
 
 Search = Callable[[Query], str]
@@ -55,17 +54,11 @@ class HoldingsPage:
         return sum(1 for slug in self._coverage.institutions if slug != UNKNOWN)
 
     @property
-    def written(self) -> dt.datetime | None:
-        """When the index was last changed, in UTC."""
-        text = self.edition.written
-        return dt.datetime.fromisoformat(text) if text else None
-
-    @property
     def written_day(self) -> str:
-        if not (written := self.written):
+        """When the index was last changed; "" where that is not known."""
+        if not self.edition.written:
             return ""
-        day = PartialDate.of(written.astimezone(KAZAKHSTAN).date())
-        return wording.date_text(day, self._language)
+        return wording.date_text(PartialDate.of(day_of(self.edition.written)), self._language)
 
     @property
     def known_years(self) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from corpus.clock import KAZAKHSTAN
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, Language, Story
 from search.query import FacetName, Query
@@ -15,7 +16,6 @@ from web.filters import Address, Names
 from web.site import Site
 from web.timeline import Chart
 
-KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))  # all of it, since 2024
 NEWEST = 6
 OF_THE_DAY = 4
 INSTITUTIONS = 24
@@ -100,8 +100,7 @@ class HomePage:
     def years(self) -> str:
         """From which year to which: 2012 – 2026; "" where none is known."""
         bars = self._page.timeline.bars
-        dates = bars[0].since, bars[-1].until if bars else None
-        return wording.range_text(*dates, self._language) if bars else ""
+        return wording.range_text(bars[0].since, bars[-1].until, self._language) if bars else ""
 
     @cached_property
     def chart(self) -> Chart | None:
@@ -113,9 +112,13 @@ class HomePage:
 
     @cached_property
     def newest(self) -> list[Told]:
-        """Without those of today, which stand above."""
+        """Without those of today, which stand above, in whichever publication."""
         shown = {one.id for one in self._of_the_day.today}
-        return [self._told(hit.story) for hit in self._page.hits if hit.story.id not in shown]
+        return [
+            self._told(hit.story)
+            for hit in self._page.hits
+            if shown.isdisjoint((hit.story.id, *(one.id for one in hit.others)))
+        ]
 
     @property
     def day(self) -> str:

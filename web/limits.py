@@ -24,11 +24,13 @@ logger = logging.getLogger(__name__)
 
 KINDS: dict[str, Limited | None] = {  # of endpoints, and of blueprints
     "api": "api",
+    "desk.sign_in": "login",
     "exports": "export",
     "health": None,
     "pages.front": None,
     "pages.suggest": "suggest",
     "pages.without_slash": None,
+    "research": "research",
     "research.collocations_file": "export",
     "research.conllu": "export",
     "research.context_file": "export",
@@ -86,7 +88,7 @@ def limit(app: Flask, settings: Settings) -> None:
         ],
         strategy="fixed-window",
         in_memory_fallback_enabled=bool(settings.redis),
-        **_storage(settings.redis),
+        **storage(settings.redis),
     )
 
     def too_many(error: RateLimitExceeded) -> Response:
@@ -115,7 +117,7 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def _storage(redis: str) -> dict[str, Any]:
+def storage(redis: str) -> dict[str, Any]:
     """Where is counted, and how long it is waited for."""
     if not redis:
         return {"storage_uri": "memory://"}

@@ -113,7 +113,7 @@ class StoryMetadata:
     @property
     def alternates(self) -> list[Alternate]:
         """The versions of the story, itself among them; none where it is the only one."""
-        stories = [self._page.story, *(other.story for other in self._page.versions)]
+        stories = [self._page.story, *(other.story for other in self._page.declared)]
         found = {language_tag(story): self._address(story) for story in reversed(stories)}
         return [Alternate(*one) for one in found.items()] if len(found) > 1 else []
 
@@ -131,7 +131,7 @@ class StoryMetadata:
         ]
         pairs += [
             ("og:locale:alternate", LOCALES[language])
-            for language in dict.fromkeys(other.story.language for other in self._page.versions)
+            for language in dict.fromkeys(other.story.language for other in self._page.declared)
             if language != story.language
         ]
         if story.published and story.published.day and story.published.year:
@@ -163,7 +163,7 @@ class StoryMetadata:
                     "inLanguage": language_tag(other.story),
                     "url": self._address(other.story),
                 }
-                for other in self._page.versions
+                for other in self._page.declared
             ],
         }
         registry = self._site.registry

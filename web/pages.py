@@ -46,6 +46,7 @@ from web.values import ValuesPage
 
 DEEPEST = 2  # constraints at once that robots may look at, however many visitors ask
 MAX_TYPED = 100  # characters by which values of a facet are looked for
+MOST_CARRIED = 10_000  # characters of an address that other addresses of its page carry on
 PICTURES = "pictures"  # the cookie of readers who have them loaded from the sources
 A_YEAR = 365 * 24 * 3600  # seconds
 FRESH = 300  # seconds in which what is typed again is not asked again
@@ -216,7 +217,11 @@ def _beside(story: Story) -> Story | None:
     wanted = request.args.get("beside", "")
     if not wanted:
         return None
-    version = site().engine().story(wanted) if wanted in story.versions else None
+    engine = site().engine()
+    alike = engine.alike(story.id, story.language)
+    published = () if alike is None else alike.publications
+    known = {*story.versions, *(one.id for one in published)}
+    version = engine.story(wanted) if wanted in known else None
     if version is None or version.id == story.id:
         raise BadParameterError("beside", wanted)
     return version
@@ -237,7 +242,13 @@ def suggested(one: Suggestion) -> str:
 
 
 def _with_query(path: str) -> str:
-    pairs = list(request.args.items(multi=True))
+    pairs = []
+    room = MOST_CARRIED
+    for name, value in request.args.items(multi=True):
+        room -= len(name) + len(value) + len("&=")
+        if room < 0:  # no page of ours asks for so much
+            break
+        pairs.append((name, value))
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 

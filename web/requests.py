@@ -6,15 +6,16 @@ meanwhile: so what a reader reports can be found. A proxy may give it; else it i
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Request, Response, has_request_context, request
 from werkzeug.wsgi import ClosingIterator
 
 from web.languages import interface
@@ -131,3 +132,16 @@ class _Log:
                 }
             },
         )
+
+
+class InMemory(Request):
+    """A request whose files are read in memory: a draft is never written to a disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()

@@ -28,6 +28,7 @@ from search.tables import (
     frequencies_table,
     lines_table,
 )
+from web import headers
 from web.asking import asked, asked_story
 from web.counting import CountsPage
 from web.exports import attachment, chunks
@@ -41,6 +42,8 @@ INTERFACE = "/<any(kk, ru, en):interface>"
 FORMS = "<any(csv, json):suffix>"
 
 blueprint = Blueprint("research", __name__)
+# Each of these counts in thousands of stories, and there is no end of them.
+blueprint.after_request(headers.turn_robots_away)
 
 
 # -- counts over time ------------------------------------------------------------------------

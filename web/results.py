@@ -12,6 +12,7 @@ from markupsafe import Markup
 from corpus.institutions import Registry
 from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
+from search.others import Publication
 from search.query import (
     MAX_PAGE,
     SORTS,
@@ -30,6 +31,7 @@ from web.text import MarkedText, Stretch
 from web.timeline import Chart
 from web.urls import parameters
 
+LISTED = 20  # other publications of a result
 NEAR = 1  # page numbers on each side of the present one
 
 
@@ -58,9 +60,12 @@ class Why(NamedTuple):
 
 
 class Other(NamedTuple):
-    """The same story in another language."""
+    """Another publication of a story."""
 
     language: Language
+    institution: str
+    date: PartialDate | None
+    kind: str
     address: str
 
 
@@ -71,7 +76,9 @@ class Result(NamedTuple):
     title: Markup
     snippet: Markup
     address: str
-    others: list[Other]
+    languages: list[Other]  # one of each other language
+    others: list[Other]  # the first of them
+    number: int  # of others
     why: list[Why]
 
 
@@ -98,6 +105,7 @@ class ResultPage:
         """`every` gives the address of the page that lists all values of a facet."""
         self.page = page
         self.query = page.query
+        self._registry = registry
         self._names = Names(registry, language)
         self._language = language
         self._search = search
@@ -144,13 +152,15 @@ class ResultPage:
                 not query.across,
                 other(across=not query.across),
             ),
-            Switch(
-                "versions",
-                _("Each version separately"),
-                not query.together,
-                other(together=not query.together),
-            ),
         ]
+
+    @property
+    def unfolded(self) -> Switch:
+        """Whether each publication of a story is a result of its own."""
+        query = self.query
+        changed = msgspec.structs.replace(query, page=1, after="", together=not query.together)
+        name = _("Each publication separately")
+        return Switch("fold", name, not query.together, self._search(changed))
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -210,13 +220,27 @@ class ResultPage:
         return [self._result(hit) for hit in self.page.hits]
 
     def _result(self, hit: Hit) -> Result:
+        others = [self._other(one) for one in hit.others]
+        first = {one.language: one for one in reversed(others)}
+        first.pop(hit.story.language, None)
         return Result(
             hit.story,
             _html(hit.title),
             _html(hit.snippet),
             self._story(hit.story.id, self.query),
-            [Other(one.language, self._story(one.id, self.query)) for one in hit.others],
+            [first[language] for language in sorted(first)],
+            others[:LISTED],
+            len(others),
             [self._why(reason) for reason in hit.reasons],
+        )
+
+    def _other(self, one: Publication) -> Other:
+        return Other(
+            one.language,
+            wording.institution_name(one.institution, self._registry, self._language),
+            one.date,
+            wording.publication_name(one),
+            self._story(one.id, self.query),
         )
 
     def _why(self, reason: Reason) -> Why:

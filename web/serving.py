@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LARGEST_REQUEST = 64 * 1024  # bytes; nothing is sent to this site
+LARGEST_REQUEST = 1_300_000  # bytes; a draft of an editor, and its page
 LARGEST_HEADERS = 32 * 1024
 LOOK = 0.5  # seconds after which a signal is seen at the latest
 LOOK_WHILE_STOPPING = 0.05
@@ -35,6 +35,7 @@ def make_server(application: WSGIApplication, listening: socket.socket, threads:
         threads=threads,
         ident=None,
         max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=LARGEST_REQUEST + LARGEST_HEADERS,  # no draft is ever written to a disk
         max_request_header_size=LARGEST_HEADERS,
         clear_untrusted_proxy_headers=False,  # `web.app` believes what the settings say
     )

@@ -15,6 +15,8 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.story import Story, excerpt
 from search.collocations import collocations
+from search.concordance import concordance
+from search.counts import counts
 from search.engine import Engine, open_engine
 from search.frequencies import frequencies
 from search.misses import Misses
@@ -52,8 +54,16 @@ class Site:
             for words in WARMING:
                 self.engine().search(make_query(words=words))
                 self.engine().suggest(words[:-1])
-            collocations(self.engine(), make_query(words=WARMING[0], across=False))
-            frequencies(self.engine(), make_query(words=WARMING[0]), what="names")
+            engine = self.engine()
+            engine.coverage()
+            newest = engine.search(make_query(sort="newest", limit=1)).hits
+            for hit in newest:
+                engine.related(hit.story.id)
+            study = make_query(words=WARMING[0], across=False)
+            counts(engine, [study])
+            concordance(engine, study)
+            collocations(engine, study)
+            frequencies(engine, make_query(words=WARMING[0]), what="names")
 
     def was_removed(self, story_id: str) -> bool:
         """Whether a story was here and was taken out; no, where the store cannot tell."""

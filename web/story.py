@@ -12,7 +12,9 @@ from markupsafe import Markup
 
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Field, Language, Story
+from search.differences import repeats
 from search.marks import Marker
+from search.publications import Alike
 from search.query import Query
 from search.snippets import segments_within
 from web import wording
@@ -22,6 +24,7 @@ from web.text import MarkedText, Steps, blocks, stretches
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 BESIDE = 6  # other stories of the day that are listed
 RELATED = 5
+PUBLICATIONS = 30  # of one story that are listed
 
 
 class Part(NamedTuple):
@@ -44,6 +47,14 @@ class Other(NamedTuple):
 
     story: Story
     address: str
+
+
+class Published(NamedTuple):
+    """Another publication of a story, and what it is to it."""
+
+    story: Story
+    address: str
+    kind: str
 
 
 class Picture(NamedTuple):
@@ -97,8 +108,7 @@ class StoryText:
     @property
     def _teaser(self) -> str:
         """The teaser, unless the body begins with the same words."""
-        teaser = self.story.teaser
-        return "" if self.story.body.startswith(teaser.rstrip(" .…")) else teaser
+        return "" if repeats(self.story) else self.story.teaser
 
     @cached_property
     def _laid_out(self) -> dict[Field, MarkedText]:
@@ -232,14 +242,60 @@ class StoryPage:
         return self._search(self.query)
 
     @cached_property
-    def versions(self) -> list[Other]:
-        """The same story in other languages, as far as we have it, with the reader's search."""
+    def declared(self) -> list[Other]:
+        """The versions that its source declares, as far as we have them."""
         found = (self._site.engine().story(one) for one in self.story.versions)
         return [
             Other(story, self._address(story.id, self.query))
             for story in found
             if story is not None and story.id != self.story.id
         ]
+
+    @cached_property
+    def _alike(self) -> Alike:
+        found = self._site.engine().alike(self.story.id, self._language)
+        return found or Alike((), (), ())
+
+    @cached_property
+    def _publications(self) -> list[Published]:
+        """The other publications of the story that its source does not declare."""
+        declared = {self.story.id, *self.story.versions}
+        published = []
+        for one in self._alike.publications[:PUBLICATIONS]:
+            story = self._site.engine().story(one.id) if one.id not in declared else None
+            if story is not None:
+                address = self._address(story.id, self.query)
+                published.append(Published(story, address, wording.publication_name(one)))
+        return published
+
+    @cached_property
+    def versions(self) -> list[Other]:
+        """The same story in other languages, one in each, with the reader's search."""
+        languages = {self.story.language, *(one.story.language for one in self.declared)}
+        found: dict[Language, Other] = {}
+        nearest = sorted(
+            self._publications, key=lambda one: one.story.institution != self.story.institution
+        )
+        for one in nearest:
+            if one.story.language not in languages:
+                found.setdefault(one.story.language, Other(one.story, one.address))
+        return [*self.declared, *(found[language] for language in sorted(found))]
+
+    @cached_property
+    def elsewhere(self) -> list[Published]:
+        """Copies, reprints, teasers of the story, or its full text; more translations."""
+        beside = {other.story.id for other in self.versions}
+        return [one for one in self._publications if one.story.id not in beside]
+
+    @cached_property
+    def same_event(self) -> list[Other]:
+        """Announcements, reports, what followed: other stories of the same occasion."""
+        return [self._other(story) for story in self._alike.same_event]
+
+    @cached_property
+    def other_years(self) -> list[Other]:
+        """The same event of other years."""
+        return [self._other(story) for story in self._alike.other_years]
 
     def with_beside(self, version: Story) -> str:
         """The page of the story with a version of it at its side."""
@@ -257,14 +313,16 @@ class StoryPage:
             return []
         day = date.first_day()
         query = Query(institution=(story.institution,), since=day, until=day, limit=BESIDE + 2)
-        beside = {story.id, *story.versions}
+        beside = {story.id, *story.versions, *(one.id for one in self._alike.publications)}
+        beside |= {other.story.id for other in self.same_event}
         hits = self._site.engine().search(query).hits
         return [self._other(hit.story) for hit in hits if hit.story.id not in beside][:BESIDE]
 
     @cached_property
     def related(self) -> list[Other]:
         """Stories like this one, but for those that stand beside it already."""
-        beside = {other.story.id for other in (*self.versions, *self.same_day)}
+        told = (*self.versions, *self.same_day, *self.same_event, *self.other_years)
+        beside = {other.story.id for other in told}
         found = self._site.engine().related(self.story.id, RELATED + len(beside))
         return [self._other(story) for story in found if story.id not in beside][:RELATED]
 

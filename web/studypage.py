@@ -94,7 +94,7 @@ class StudyPage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the form carries along."""
-        own = ("q", "language", "from", "to", "translate", "versions", *self.own)
+        own = ("q", "language", "from", "to", "translate", "fold", *self.own)
         return self.study.kept(*own, *(("institution",) if self.institutions else ()))
 
     @cached_property

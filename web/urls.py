@@ -19,15 +19,15 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import UsageError
 from search.query import FACETS, MAX_VALUES, NOT, Query, make_query
 
-PARAMETERS = ("q", *FACETS, "from", "to", "exact", "translate", "versions", "sort", "page")
+PARAMETERS = ("q", *FACETS, "from", "to", "exact", "translate", "fold", "sort", "page")
 ARGUMENTS = {  # what make_query calls them
     "q": "words",
     "from": "since",
     "to": "until",
     "translate": "across",
-    "versions": "together",
+    "fold": "together",
 }
-SWITCHES = {"exact": "1", "translate": "1", "versions": "0"}  # the value that is True
+SWITCHES = {"exact": "1", "translate": "1", "fold": "1"}  # the value that is True
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UNREADABLE = re.compile(r"[^\w.~*-]+")  # letters and digits of all scripts are readable
 PAGE_FORM = re.compile(r"\d{1,9}", re.ASCII)
@@ -81,7 +81,7 @@ def parameters(query: Query) -> list[tuple[str, str]]:
         ("to", query.until.isoformat() if query.until else ""),
         ("exact", "1" if query.exact else ""),
         ("translate", "" if query.across else "0"),
-        ("versions", "" if query.together else "1"),
+        ("fold", "" if query.together else "0"),
         ("sort", "" if query.sort is None or query.order == usual else query.sort),
         ("page", str(query.page) if query.page > 1 else ""),
     ]

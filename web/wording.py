@@ -13,6 +13,7 @@ from babel import Locale
 from corpus.institutions import InstitutionKind, Registry
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, DateSource, Kind, Language
+from search.others import Publication
 from search.parts import Note
 from search.query import UNDATED, FacetName, Rule, Sort
 from web.languages import gettext as _
@@ -67,6 +68,14 @@ def span_text(first: PartialDate, last: PartialDate | None, language: Language) 
     if (first.year, first.month) == (last.year, last.month) and first.day and last.day:
         return _days_text(last, f"{first.day}–{last.day}", language)
     return f"{date_text(first, language)} – {date_text(last, language)}"
+
+
+def publication_name(one: Publication) -> str:
+    """What another publication of a story is to it; "" where that is not known."""
+    if one.kind == "teaser":
+        return _("the full text") if one.is_longer else _("in short")
+    names = {"copy": _("the same text"), "reprint": _("edited"), "translation": _("translation")}
+    return names.get(one.kind or "", "")
 
 
 def range_text(since: dt.date | None, until: dt.date | None, language: Language) -> str:

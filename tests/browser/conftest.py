@@ -1,4 +1,8 @@
-"""The demo corpus behind the real server, and a Chromium that looks at it."""
+"""The demo corpus behind the real server, and a Chromium that looks at it.
+
+A window costs a second of a processor, a page in a window that is open a fifth: each width and
+scheme has one window, in which the tests look one after the other.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_site import indexed, indexed_demo, served
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import DESK, Keep, Look
+from demo_site import indexed, served
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from corpus.settings import load_settings
 from corpus.story import draft_from
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
@@ -25,6 +31,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 10_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +46,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo site."""
-    with served(indexed_demo(tmp_path_factory.mktemp("browser") / "demo")) as address:
+    data = shutil.copytree(demo_data, tmp_path_factory.mktemp("browser") / "demo")
+    with served(load_settings(data)) as address:
         yield address
 
 
@@ -57,42 +65,76 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
         yield serve
 
 
-Look = Callable[..., Page]
+class Windows:
+    """The open windows, and what was asked in them of any other host than the site."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self._browser, self._site = browser, site
+        self._open: dict[tuple[int, str, bool], BrowserContext] = {}
+        self.elsewhere: list[str] = []
+
+    def page(self, width: int, scheme: str, script: bool) -> Page:
+        key = width, scheme, script
+        if key not in self._open:
+            self._open[key] = self._browser.new_context(
+                viewport={"width": width, "height": 844 if width < 600 else 900},
+                color_scheme="dark" if scheme == "dark" else "light",
+                locale="kk-KZ",
+                java_script_enabled=script,
+            )
+            self._open[key].set_default_timeout(PATIENCE)
+            self._open[key].on("request", self._note)
+        context = self._open[key]
+        return context.pages[0] if context.pages else context.new_page()
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith(self._site):
+            self.elsewhere.append(request.url)
+
+    def forget(self) -> None:
+        """Leave nothing of a test to the next, but the pages themselves."""
+        for context in self._open.values():
+            context.clear_cookies()
+            for page in context.pages:
+                page.unroute_all()
+                page.emulate_media(media="null")
+        self.elsewhere.clear()
+
+    def close(self) -> None:
+        for context in self._open.values():
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, site: str) -> Iterator[Windows]:
+    opened = Windows(browser, site)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def look(browser: Browser, site: str) -> Iterator[Look]:
+def look(windows: Windows, site: str) -> Iterator[Look]:
     """A window on a page of the site; what it asks of any other host is a failure."""
-    windows: list[Page] = []
-    elsewhere: list[str] = []
 
-    def look(address: str, *, width: int = 1280, scheme: str = "light") -> Page:
-        page = browser.new_page(
-            viewport={"width": width, "height": 844 if width < 600 else 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            locale="kk-KZ",
-        )
-        windows.append(page)
-        page.set_default_timeout(10_000)
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(site) else elsewhere.append(request.url),
-        )
+    def look(
+        address: str, *, width: int = DESK, scheme: str = "light", script: bool = True
+    ) -> Page:
+        page = windows.page(width, scheme, script)
         page.goto(site + address)
         return page
 
     yield look
-    for page in windows:
-        page.close()
+    elsewhere = [*windows.elsewhere]
+    windows.forget()
     assert not elsewhere
 
 
 @pytest.fixture(scope="session")
-def keep() -> Callable[[Page, str], None]:
+def keep() -> Keep:
     """Keeps a picture of a page for people to look at."""
     ARTIFACTS.mkdir(exist_ok=True)
 
     def keep(page: Page, name: str) -> None:
-        page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+        page.screenshot(path=ARTIFACTS / f"{name}.jpg", full_page=True, type="jpeg", quality=70)
 
     return keep

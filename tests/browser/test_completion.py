@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from accessible import assert_accessible
-from playwright.sync_api import Browser, Locator, Page, expect
+from accessible import assert_accessible, assert_large_enough
+from browsing import Keep, Look
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
-Look = Callable[..., Page]
-Keep = Callable[[Page, str], None]
 
 TYPED = {"kk": "мұр", "ru": "муз", "en": "mus"}
 
@@ -115,15 +113,12 @@ def test_where_nothing_can_be_asked_the_box_is_a_box(look: Look) -> None:
     expect(page.locator(".results > li").first).to_be_visible()
 
 
-def test_without_a_script_the_box_is_a_box(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}/en/")
+def test_without_a_script_the_box_is_a_box(look: Look) -> None:
+    page = look("/en/", script=False)
     box = page.get_by_role("searchbox")
     box.fill("museum")
     box.press("Enter")
     expect(page.locator(".results > li").first).to_be_visible()
-    context.close()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
@@ -135,9 +130,6 @@ def test_axe_finds_nothing_and_options_are_large_enough(
     options = typed(page, TYPED[language])
     box_of(page).press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
-    keep(page, f"completion-{language}-{scheme}-{width}")
-    assert_accessible(page, width)
-    for option in options.all():
-        place = option.bounding_box()
-        assert place is not None
-        assert min(place["height"], place["width"]) >= 24
+    keep(page, f"completion-{language}-{width}")
+    assert_accessible(page, width, contrast=language == "kk")
+    assert_large_enough(page, ".box", least=options.count())

@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from accessible import assert_accessible
-from playwright.sync_api import Browser, Page, expect
+from browsing import DESK, LANGUAGES, PHONE, Look, moved_sideways
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-Look = Callable[..., Page]
-Keep = Callable[[Page, str], None]
 
-NARROW, PHONE, DESK = 360, 390, 1280
-LANGUAGES = ("kk", "ru", "en")
-PAGES = {
-    "institutions": "/{}/institutions",
-    "institution": "/{}/institution/alatau-history-museum",
-    "corpus": "/{}/corpus",
-    "calendar": "/{}/calendar/2014/7",
-    "calendar-empty": "/{}/calendar/1999/1",
-}
 HEADINGS = {
     "kk": ("Мекемелер", "Күнтізбе", "Корпуста не бар"),
     "ru": ("Учреждения", "Календарь", "Что есть в корпусе"),
     "en": ("Institutions", "Calendar", "What is in the corpus"),
 }
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
-) -> None:
-    page = look(PAGES[name].format(language), width=width, scheme=scheme)
-    keep(page, f"{name}-{language}-{scheme}-{width}")
-    assert_accessible(page, width)
-
-
-@pytest.mark.parametrize("width", [NARROW, DESK])
-@pytest.mark.parametrize("name", ["institutions", "institution", "corpus", "calendar"])
-def test_targets_are_large_enough_for_a_finger(look: Look, name: str, width: int) -> None:
-    page = look(PAGES[name].format("kk"), width=width)
-    seen = 0
-    for target in page.locator("main a, main summary, main button, .foot a").all():
-        box = target.bounding_box() if target.is_visible() else None
-        if box is not None:
-            seen += 1
-            assert min(box["height"], box["width"]) >= 24, target.get_attribute("href")
-    assert seen > 5
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -127,14 +91,11 @@ class TestCalendar:
         page.keyboard.press("Enter")
         assert "/ru/calendar/" in page.url
 
-    def test_it_needs_no_script(self, browser: Browser, site: str) -> None:
-        context = browser.new_context(java_script_enabled=False)
-        page = context.new_page()
-        page.goto(f"{site}/kk/calendar")
+    def test_it_needs_no_script(self, look: Look) -> None:
+        page = look("/kk/calendar", script=False)
         page.locator(".turn .before").click()
         page.locator(".day a").first.click()
         expect(page.locator("h1")).to_be_visible()
-        context.close()
 
 
 def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None:
@@ -142,7 +103,7 @@ def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None
     table = page.get_by_role("region", name="Учреждения и годы")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scrolls').scrollLeft > 0")
+    moved_sideways(table)
     name, frame = page.locator(".holdings tbody th").first.bounding_box(), table.bounding_box()
     assert name is not None
     assert frame is not None
@@ -155,18 +116,3 @@ def test_a_browser_is_told_where_to_search(look: Look, site: str) -> None:
     answer = page.request.get(f"{site}{address}")
     assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
     assert "Қазақстанның" in answer.text()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_moves_for_who_does_not_want_it(browser: Browser, site: str, name: str) -> None:
-    page = browser.new_page(reduced_motion="reduce")
-    page.goto(site + PAGES[name].format("en"))
-    moving = page.evaluate(
-        """() => [...document.querySelectorAll('*')].filter((one) => {
-          const style = getComputedStyle(one);
-          return style.animationName !== 'none'
-            || style.transitionDuration.split(',').some((time) => parseFloat(time) > 0);
-        }).length"""
-    )
-    assert moving == 0
-    page.close()

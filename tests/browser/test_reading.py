@@ -10,69 +10,24 @@ from typing import Any, NamedTuple
 
 import pytest
 from accessible import assert_accessible
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from browsing import DESK, LANGUAGES, PHONE, STORY, Keep, Look
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
-Look = Callable[..., Page]
-Keep = Callable[[Page, str], None]
 Serve = Callable[..., str]
 
-NARROW, PHONE, DESK = 360, 390, 1280
 SEVERAL = "музей+золото"  # matches
-LANGUAGES = ("kk", "ru", "en")
-STORY, VERSION = "dbp5f7agopmo4roz", "u4w6w2a5wfq3h437"
-PAGES = {
-    "story-with-matches": f"/{{}}/story/{STORY}?q=золото#m2",
-    "story-beside": f"/{{}}/story/{STORY}?q=золото&beside={VERSION}",
-    "story-alone": f"/{{}}/story/{VERSION}",
-}
 # A grey square of one pixel.
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mOoBwAAgQCBCP5mRgAAAABJRU5ErkJggg=="
 )
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
-) -> None:
-    page = look(PAGES[name].format(language), width=width, scheme=scheme)
-    page.locator(".share summary").click()
-    keep(page, f"{name}-{language}-{scheme}-{width}")
-    assert_accessible(page, width)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_targets_are_large_enough_for_a_finger(look: Look, width: int) -> None:
-    page = look(PAGES["story-with-matches"].format("kk"), width=width)
-    page.locator(".share summary").click()
-    targets = page.locator(
-        ".matches a, .step a, .versions a, .tools summary, .tools a, .passing a, .passing button, "
-        ".who a, .side a, .back a, .sections a"
-    )
-    seen = 0
-    for target in targets.all():
-        box = target.bounding_box() if target.is_visible() else None
-        if box is not None:
-            seen += 1
-            assert min(box["height"], box["width"]) >= 24, target.inner_text()
-    assert seen > 12
-
-
 class TestMatches:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_links_lead_on_without_a_script(
-        self, browser: Browser, site: str, language: str
-    ) -> None:
-        context = browser.new_context(
-            java_script_enabled=False, viewport={"width": PHONE, "height": 500}
-        )
-        page = context.new_page()
-        page.goto(f"{site}/{language}/story/{STORY}?q={SEVERAL}")
+    def test_links_lead_on_without_a_script(self, look: Look, language: str) -> None:
+        page = look(f"/{language}/story/{STORY}?q={SEVERAL}", width=PHONE, script=False)
         total = page.locator("mark").count()
         assert total >= 3
         expect(page.locator(".step:visible")).to_have_count(0)
@@ -89,7 +44,6 @@ class TestMatches:
         page.locator(".step:visible a").nth(2).click()
         expect(page.locator(".step:visible")).to_have_count(0)
         expect(page.locator("#matches")).to_be_in_viewport()
-        context.close()
 
     def test_keys_lead_on_and_the_way_back_is_the_search(self, look: Look) -> None:
         page = look(f"/ru/?q={SEVERAL}&institution=alatau-history-museum")
@@ -148,32 +102,11 @@ class TestSharing:
         assert page.evaluate("navigator.clipboard.readText()") == f"{site}/en/story/{STORY}"
         context.close()
 
-    def test_without_a_script_it_stands_there_to_be_taken(
-        self, browser: Browser, site: str
-    ) -> None:
-        context = browser.new_context(java_script_enabled=False)
-        page = context.new_page()
-        page.goto(f"{site}/en/story/{STORY}")
+    def test_without_a_script_it_stands_there_to_be_taken(self, look: Look) -> None:
+        page = look(f"/en/story/{STORY}", script=False)
         page.locator(".share summary").click()
         expect(page.get_by_label("Address of this story")).to_be_visible()
         expect(page.locator(".copy")).to_be_hidden()
-        context.close()
-
-
-def test_the_data_in_a_page_breaks_none_of_its_rules(browser: Browser, site: str) -> None:
-    page = browser.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation',"
-        " (event) => console.log(event.violatedDirective))"
-    )
-    for address in (*PAGES.values(), "/{}/institution/dala-art-museum", "/{}/corpus"):
-        page.goto(site + address.format("kk"))
-        assert page.locator("script[type='application/ld+json']").count() <= 1
-    assert said == []
-    page.close()
 
 
 def test_on_paper_there_is_the_story_and_where_it_came_from(look: Look, keep: Keep) -> None:
@@ -260,8 +193,7 @@ def test_pictures_come_from_the_source_for_who_asks(
     assert "/7.png" not in pictures.asked  # far below, and not needed yet
     expect(page.locator("figcaption")).to_have_text("Жаңа зал")
     keep(page, f"story-pictures-{language}-{width}")
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
+    assert_accessible(page, width, contrast=False)
 
     page.goto(f"{site}/{language}/story/hall")  # the choice is remembered
     expect(page.locator(".pictures img")).to_have_count(8)
@@ -348,7 +280,5 @@ def test_arabic_kazakh_runs_from_the_right(browser: Browser, serve: Serve, keep:
         step = page.locator(".step:visible")
         expect(step).to_be_in_viewport()
         keep(page, f"story-arabic-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page)
-        assert not found.violations_count, found.generate_report()
+        assert_accessible(page, width)
         page.close()

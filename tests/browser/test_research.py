@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from accessible import assert_accessible
-from playwright.sync_api import Browser, Page, expect
+from browsing import DESK, LANGUAGES, NARROW, PHONE, Look, moved_sideways
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-Look = Callable[..., Page]
-Keep = Callable[[Page, str], None]
 
-NARROW, PHONE, DESK = 360, 390, 1280
-LANGUAGES = ["kk", "ru", "en"]
 PAGES = {
     "counts": "/{}/counts?q=музей&q=көрме&q=театр",
     "counts-split": "/{}/counts?by=institution&scale=thousand&unit=month",
@@ -26,28 +21,6 @@ PAGES = {
     "names": "/{}/frequencies?what=names&by=year",
     "comparison": "/{}/frequencies?q=музей&beside=rest",
 }
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
-) -> None:
-    page = look(PAGES[name].format(language), width=width, scheme=scheme)
-    keep(page, f"research-{name}-{language}-{scheme}-{width}")
-    page.locator(".narrow > summary").click()
-    assert_accessible(page, width)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("name", PAGES)
-def test_targets_are_large_enough_for_a_finger(look: Look, name: str, width: int) -> None:
-    page = look(PAGES[name].format("kk"), width=width)
-    for target in page.locator("main a, main button, main select, main summary, .kinds a").all():
-        box = target.bounding_box() if target.is_visible() else None
-        if box is not None:
-            assert min(box["height"], box["width"]) >= 24, target.inner_text()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -161,21 +134,10 @@ def test_figures_are_taken_away(look: Look) -> None:
     assert taken.value.suggested_filename == "izde.conllu"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_needs_a_script(browser: Browser, site: str, name: str) -> None:
-    page = browser.new_page(java_script_enabled=False)
-    page.goto(site + PAGES[name].format("en"))
-    expect(page.locator(".ask .primary")).to_be_visible()
-    page.locator(".ask .primary").click()
-    expect(page.locator("h1")).to_be_visible()
-    assert "/en/" in page.url
-    page.close()
-
-
 def test_tables_are_moved_by_the_keyboard(look: Look) -> None:
     page = look(PAGES["names"].format("en"), width=PHONE)
     region = page.locator(".wide")
     region.focus()
     expect(region).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.wide').scrollLeft > 0")
+    moved_sideways(region)

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from accessible import assert_accessible
-from playwright.sync_api import Page, expect
+from browsing import DESK, NARROW, Keep, Look
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-Look = Callable[..., Page]
-Keep = Callable[[Page, str], None]
 
-NARROW, DESK = 360, 1280
 PAGES = {
     "cite": "/{}/story/dbp5f7agopmo4roz/cite",
     "api": "/{}/api",
 }
 TAKE = {"kk": "Нәтижені сақтап алу", "ru": "Сохранить результаты", "en": "Take the result with you"}
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
-) -> None:
-    page = look(PAGES[name].format(language), width=width, scheme=scheme)
-    keep(page, f"{name}-{language}-{scheme}-{width}")
-    assert_accessible(page, width)
 
 
 @pytest.mark.parametrize("width", [NARROW, DESK])

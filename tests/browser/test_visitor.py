@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from accessible import assert_accessible
-from playwright.sync_api import Page, expect
+from browsing import DESK, PHONE, Keep, Look
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-Look = Callable[..., Page]
-Keep = Callable[[Page, str], None]
 
-NARROW, PHONE, DESK = 360, 390, 1280
 VISITS = [
     # last: the beginnings of what is marked, in either script
     ("kk", "мұражайлар", "Мекеме", "Жылы", ("мұражай", "mūraja")),
     ("ru", "музеев", "Учреждение", "Год", ("музе", "muze")),
     ("en", "museums", "Institution", "Year", ("museum",)),
 ]
-PAGES = {
-    "start": "/{}/",
-    "results": "/{}/?q=музей&language=ru",
-    "story": "/{}/story/dbp5f7agopmo4roz?q=золото",
-    "nothing": "/{}/?q=музей+абракадабра&language=ru",
-    "bad": "/{}/?month=2024-13",
-    "missing": "/{}/nowhere",
-}
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -103,31 +91,3 @@ def test_the_skip_link_is_the_first_stop_and_shows_itself(look: Look) -> None:
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    look: Look, keep: Keep, name: str, language: str, scheme: str, width: int
-) -> None:
-    page = look(PAGES[name].format(language), width=width, scheme=scheme)
-    keep(page, f"{name}-{language}-{scheme}-{width}")
-    if width == NARROW and page.locator(".filters").count():
-        page.locator(".filters > summary").click()
-    assert_accessible(page, width)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_targets_are_large_enough_for_a_finger(look: Look, width: int) -> None:
-    page = look("/kk/?q=мұражай&language=kk", width=width)
-    if width == PHONE:
-        page.locator(".filters > summary").click()
-    targets = page.locator(
-        ".switch a, .sorts a, .chip, .paging a, button, label.choice, .more summary, "
-        ".results h2 a, input[type=date], .brand"
-    )
-    for target in targets.all():
-        box = target.bounding_box() if target.is_visible() else None
-        if box is not None:
-            assert min(box["height"], box["width"]) >= 24, target.inner_text()

@@ -17,6 +17,7 @@ from corpus.store import Store
 from corpus.story import Story
 from corpus.verdicts import DIFFERENT, Verdicts, rows, wording_hash
 from search import likeness
+from search.duplicate_commands import KIND_NAMES
 
 ONE = story("a", "Күміс түн", language="kk", body="Көрме мамырда ашылды.")
 OTHER = story("b", "Серебряная ночь", language="ru", body="Выставка открылась в мае.")
@@ -42,7 +43,7 @@ def changed(one: Story, **fields: str) -> Story:
 def test_kinds_are_those_of_the_detector() -> None:
     from corpus import verdicts
 
-    assert verdicts.KINDS == likeness.KINDS
+    assert verdicts.KINDS == likeness.KINDS == KIND_NAMES
     assert set(verdicts.SAME) == likeness.MERGED
 
 

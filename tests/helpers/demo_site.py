@@ -47,7 +47,12 @@ def served(settings: Settings) -> Iterator[str]:
     """The real server in a thread, and the address that it listens on."""
     listening = listen("127.0.0.1", 0)
     server: Any = prepare(settings, listening)()
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with contextlib.suppress(OSError):  # it waits on the socket that is closed below
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -163,7 +163,7 @@ def test_an_index_that_cannot_be_used_is_made_anew(
             (index / "current").write_text("../../etc")
         elif damage != "identity":
             monkeypatch.setattr(damage, "other")
-            monkeypatch.setattr(damage.replace("layout", "writer"), "other")
+            monkeypatch.setattr(damage.replace("whoosh_layout", "commit"), "other")
         report = update(index, other if damage == "identity" else store)
         gc.collect()
     assert (report.rebuilt, report.reason, report.total) == (True, reason, 1)
@@ -181,7 +181,7 @@ def test_a_failed_run_changes_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.whoosh_writer._sync", full)
+        patched.setattr("index.durable.sync", full)
         for rebuild in (False, True):
             with pytest.raises(IzdeError, match=r"cannot be written: .*No space left"):
                 update(index, store, rebuild=rebuild)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-from demo_site import indexed_demo
 from small import story
 from support import Run
 
@@ -187,10 +187,8 @@ def test_what_is_no_draft_is_refused(content: bytes, why: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("duplicates") / "demo"
-    indexed_demo(data)
-    return data
+def indexed(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(demo_data, tmp_path_factory.mktemp("duplicates") / "demo")
 
 
 @pytest.fixture

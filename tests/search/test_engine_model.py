@@ -16,11 +16,12 @@ from choices import INSTITUTIONS, check_clicks, consistent, of_institution
 from small import story
 
 from corpus.story import KINDS, to_json
+from index.commit import committing
 from index.document import Document, read_story
 from index.fields import KEYWORDS
 from index.fields import Keyword as KeywordField
 from index.whoosh_layout import open_index
-from index.whoosh_writer import _commit, _sweep, write_index
+from index.whoosh_writer import _sweep, write_index
 from search.expansion import Reading
 from search.nodes import (
     MISSING,
@@ -407,7 +408,7 @@ Change = tuple[str, Document | None]
 def commit(index: Path, changes: Iterable[Change]) -> None:
     """What `update` does, with documents rather than stories."""
     opened = open_index(index)
-    with _commit(opened.folder, opened, 0) as making:
+    with committing(opened.folder, opened, 0) as making:
         for name, changed in changes:
             if changed is None:
                 making.delete(name)

@@ -8,7 +8,7 @@ from typing import Any
 from corpus.store import Store
 from corpus.story import Story
 from index.whoosh_writer import update
-from search.query import Version
+from search.others import Version
 from search.whoosh_engine import WhooshEngine
 
 MakeEngine = Callable[[Iterable[Story]], WhooshEngine]

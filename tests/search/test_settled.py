@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.verdicts import DIFFERENT, SAME, Verdict
+from index.profile import When
 from search.duplicate_groups import Found, Outline, groups
 from search.duplicates import Duplicates
-from index.profile import When
 from search.settled import settled
 
 

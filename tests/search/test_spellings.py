@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from corpus.institutions import Registry
-from corpus.intake import Intake
-from corpus.records import read_jsonl
-from corpus.store import Store
-from corpus.story import Draft
-from index.whoosh_writer import update
 from search.engine import Engine, open_engine
 from search.query import Page, make_query
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(demo_data: Path) -> Iterator[Engine]:
     """The real engine over the whole demo corpus."""
-    data = tmp_path_factory.mktemp("spellings")
-    demo = Path(str(resources.files("corpus"))) / "demo"
-    with Store.open(data / "izde.sqlite", create=True) as store:
-        intake = Intake(store, Registry.load(demo / "institutions.toml"))
-        with (demo / "stories.jsonl").open("rb") as stream, store.writing():
-            for record in read_jsonl(stream):
-                assert isinstance(record.draft, Draft)
-                intake.take(record.draft)
-        update(data / "index", store)
-    opened = open_engine(data)
+    opened = open_engine(demo_data)
     yield opened
     opened.close()
 

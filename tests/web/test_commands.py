@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 import web.commands
 import web.logs
+import web.processes
 import web.serving
 from corpus.errors import IzdeError, UsageError
 from corpus.settings import Settings, described
@@ -82,6 +83,36 @@ def test_the_address_is_said(data: Path, monkeypatch: pytest.MonkeyPatch, as_jso
         assert json.loads(result.output) == {"address": address}
     else:
         assert address in result.output
+
+
+@pytest.mark.parametrize(
+    ("processes", "environment", "told"),
+    [
+        (1, {}, ["public_address is not set"]),
+        (3, {}, ["public_address is not set", "limits are counted in each of 3 processes"]),
+        (3, {"IZDE_PUBLIC_ADDRESS": "https://izde.example"}, ["limits are counted"]),
+        (1, {"IZDE_PUBLIC_ADDRESS": "https://izde.example"}, []),
+        (3, {"IZDE_PUBLIC_ADDRESS": "https://izde.example", "IZDE_REDIS": "redis://host"}, []),
+    ],
+)
+def test_what_an_operator_may_not_know_is_said(
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    processes: int,
+    environment: dict[str, str],
+    told: list[str],
+) -> None:
+    monkeypatch.setattr(web.commands, "prepare", lambda *_: object)
+    monkeypatch.setattr(web.serving, "run", lambda *_: None)
+    monkeypatch.setattr(web.processes, "keep_up", lambda *_, **__: None)
+    monkeypatch.setattr(web.logs, "configure", lambda *_: None)
+    options = ["--data", str(data), "--port", "0", "--processes", str(processes)]
+    result = CliRunner().invoke(serve, options, env=environment)
+    assert result.exit_code == 0
+    _served, *warnings = result.output.splitlines()
+    assert [one.startswith(part) for one, part in zip(warnings, told, strict=True)] == [
+        True for _ in told
+    ]
 
 
 def test_a_port_beyond_all_ports_is_wrong_use(data: Path) -> None:

@@ -75,6 +75,12 @@ class TestRobots:
             ("/en/opensearch/suggest?q=a", False),
             ("/en/export.csv", False),
             ("/en/query.json", False),
+            ("/kk/counts", False),
+            ("/kk/counts?q=музей", False),
+            ("/ru/context?q=музей&order=left", False),
+            ("/en/collocations.csv?q=museum", False),
+            ("/en/frequencies.json", False),
+            ("/en/conllu?q=museum", False),
             ("/en/story/night-en.ris", False),
             ("/en/facet/institution", False),
             ("/en/feed.atom", True),
@@ -93,6 +99,14 @@ class TestRobots:
             assert f"\nSitemap: {root}/sitemap.xml\n" in site.get("/robots.txt").get_data(
                 as_text=True
             )
+
+    @pytest.mark.parametrize("tool", ["counts", "context", "collocations", "frequencies"])
+    @pytest.mark.parametrize("form", ["", ".csv", ".json"])
+    def test_what_counts_in_all_stories_is_kept_nowhere_and_leads_nowhere(
+        self, client: FlaskClient, tool: str, form: str
+    ) -> None:
+        response = client.get(f"/kk/{tool}{form}?q=музей")
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
     def test_the_demo_is_for_nobody(self, demo: FlaskClient) -> None:
         assert demo.get("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /\n"

@@ -215,7 +215,7 @@ def test_a_site_goes_on_with_a_thesaurus_that_is_wrong(
     failing.extensions["izde"].settings.thesaurus.write_text(content, "utf-8")
     client = failing.test_client()
     assert client.get(address).status_code == 200
-    assert b"night-en" in client.get("/ru/?q=музей&versions=1").data  # with that of the package
+    assert b"night-en" in client.get("/ru/?q=музей&fold=0").data  # with that of the package
     (record,) = caplog.records
     assert record.levelname == "ERROR"
     assert "thesaurus.toml" in record.message

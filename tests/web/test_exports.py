@@ -50,7 +50,7 @@ def test_a_table_has_all_results_though_a_page_shows_ten(client: FlaskClient) ->
     ("asked", "found"),
     [
         ("?q=музеев&language=ru", {"night-ru"}),
-        ("?q=museum&year=2024&translate=0&versions=1", {"night-en", "same-day"}),
+        ("?q=museum&year=2024&translate=0&fold=0", {"night-en", "same-day"}),
         ("?institution=unknown", {"mixed"}),
         ("?from=2021-04&to=2021-05&institution=quiet-library", {"headline", "teaser"}),
         ("?q=nowhere&exact=1", set()),
@@ -111,6 +111,18 @@ def test_reference_managers_get_every_result(client: FlaskClient) -> None:
     assert "% http://localhost/en/?q=caravan\n" in bib
     assert ", stories: 42\n" in bib
     assert "  url = {http://localhost/en/story/series-07},\n" in bib  # the source has no address
+
+
+def test_a_new_day_begins_where_readers_are(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.exports.now", lambda: "2024-05-31T20:15:00Z")
+    ris = client.get("/en/export.ris?q=caravan")
+    assert "Y2  - 2024/06/01/\r\n" in ris.get_data(as_text=True)
+    assert "filename=izde-2024-06-01-r" in ris.headers["Content-Disposition"]
+    bib = client.get("/en/export.bib?q=caravan").get_data(as_text=True)
+    assert "  urldate = {2024-06-01},\n" in bib
+    assert "% 2024-05-31T20:15:00Z, stories: 42\n" in bib
 
 
 @pytest.mark.parametrize(("suffix", "mimetype"), FORMS.items())

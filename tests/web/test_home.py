@@ -160,3 +160,22 @@ def test_programs_are_told_of_the_other_languages(visit: Visit) -> None:
 
 def test_robots_may_come_in(client: FlaskClient) -> None:
     assert "X-Robots-Tag" not in client.get("/en/").headers
+
+
+@pytest.mark.parametrize("interface", ["kk", "ru", "en"])
+def test_a_corpus_without_a_single_date_has_every_page(
+    site_of: Callable[..., FlaskClient], interface: str
+) -> None:
+    client = site_of({"id": "undated", "language": "en", "title": "Museum", "body": "A museum."})
+    for address in (
+        "",
+        "?q=museum",
+        "corpus",
+        "institutions",
+        "calendar",
+        "story/undated",
+        "counts",
+    ):
+        response = client.get(f"/{interface}/{address}", follow_redirects=True)
+        assert response.status_code == 200, address
+    assert "Museum" in client.get(f"/{interface}/").get_data(as_text=True)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -116,6 +117,20 @@ def test_the_front_follows_the_browser(
 
 def test_the_front_takes_a_query_along(client: FlaskClient) -> None:
     assert client.get("/?q=a+b").location == "/kk/?q=a+b"
+
+
+def test_a_page_carries_on_no_more_than_any_of_ours_asks(client: FlaskClient) -> None:
+    """What a robot makes up would else stand many times in each page."""
+    many = "&".join(f"unknown{number}=1" for number in range(5_000))
+    for address in ("/en/?q=museum", "/en/institutions?", "/en/nowhere?", "/en/counts?q=museum"):
+        plain = len(client.get(address).data)
+        assert len(client.get(f"{address}&{many}").data) < plain + 100_000
+
+
+def test_a_page_carries_on_all_that_it_was_asked(visit: Callable[..., Any]) -> None:
+    values = "&".join(f"year={year}" for year in range(1950, 2000))
+    (other,) = visit(f"/en/?q={'көрме' * 100}&{values}").cssselect(".switch a[lang=kk]")
+    assert other.get("href").count("year=") == 50
 
 
 def test_the_address_wins_over_the_browser(client: FlaskClient) -> None:

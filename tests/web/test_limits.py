@@ -41,7 +41,10 @@ Limited = Callable[..., FlaskClient]
     [
         ("pages.search", "search"),
         ("pages.story", "search"),
-        ("research.concordance", "search"),
+        ("research.context", "research"),
+        ("research.counts", "research"),
+        ("research.counts_file", "export"),
+        ("research.story_conllu", "export"),
         ("whatever.comes", "search"),
         ("pages.suggest", "suggest"),
         ("exports.export", "export"),
@@ -64,6 +67,7 @@ def test_a_route_falls_under_a_limit_by_its_endpoint_or_its_blueprint(
     [
         ("limit_search", ["/kk/", "/en/?q=museum", "/ru/story/night-ru", "/en/corpus"]),
         ("limit_search", ["/ru/feed.atom?q=музей", "/kk/institution/tower-museum"]),
+        ("limit_research", ["/kk/counts?q=музей", "/ru/context?q=музей", "/en/frequencies"]),
         ("limit_suggest", ["/kk/suggest?q=му", "/ru/suggest?q=му"]),
         ("limit_export", ["/en/export.csv?q=museum", "/kk/export.ris"]),
         ("limit_api", ["/api/v1/search?q=museum", "/api/v1/institutions"]),

@@ -269,7 +269,7 @@ class TestAddresses:
         "address",
         [
             "counts?q=museum&q=library&by=language&language=en&from=2020-01-01&unit=month",
-            "context?q=museum&versions=1&translate=1&by=form&order=left&out=en.museum.museums",
+            "context?q=museum&fold=0&translate=1&by=form&order=left&out=en.museum.museums",
             "collocations?q=museum&institution=-tower-museum&measure=t&left=1&right=0&least=2&stop=1",
             "frequencies?year=2024&what=names&by=institution&stop=1&page=2",
             "frequencies?q=museum&exact=1&translate=0&beside=query&against=year%3A2020&side=second",

@@ -8,10 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from corpus.institutions import Former, InstitutionKind
+from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
+from index.fields import Part
 from search.answers import Asked
 from search.concordance import Lemma
 from search.counts import Unit
+from search.likeness import Kind as DuplicateKind
 from search.lines import Line
 from search.ordering import Order
 from search.query import FacetName
@@ -107,3 +110,75 @@ class ConcordanceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
     corpus: CorpusVersion
     partial: Annotated[bool, Meta(description="There was no time to look at all.")]
+
+
+class DraftBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A draft that is to be checked."""
+
+    text: Annotated[
+        str,
+        Meta(pattern=r"\S", description="Where there is no title, its first line is that."),
+    ]
+    title: Annotated[str, Meta(max_length=1_000)] = ""
+    language: Annotated[Language | None, Meta(description="Recognised where it is not told.")] = (
+        None
+    )
+
+
+class TextPlace(msgspec.Struct, frozen=True):
+    """A stretch of a text; code points, end exclusive."""
+
+    field: Part
+    start: int
+    end: int
+
+
+class SharedPassage(msgspec.Struct, frozen=True):
+    """The same words in the draft and in the story."""
+
+    text: str
+    words: int
+    draft: TextPlace
+    story: TextPlace
+
+
+class NamedThings(msgspec.Struct, frozen=True):
+    """Names, dates and numbers as they are written."""
+
+    names: tuple[str, ...]
+    dates: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+class DuplicateEvidence(msgspec.Struct, frozen=True):
+    """Why a draft and a story are thought to be alike, and what differs."""
+
+    passages: tuple[SharedPassage, ...]
+    shared: NamedThings
+    only_in_draft: NamedThings
+    only_in_story: NamedThings
+
+
+class DuplicateMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """A story that a draft is like."""
+
+    id: str
+    url: str | None
+    address: Annotated[str, Meta(description="Of its page on this site.")]
+    institution: str | None
+    ours: Annotated[bool, Meta(description="The institution is that of the account.")]
+    date: PartialDate | None
+    language: Language
+    title: str
+    kind: Annotated[
+        DuplicateKind,
+        Meta(description="The first four are one story; same_event and recurring never are."),
+    ]
+    score: Annotated[float, Meta(ge=0, le=1)]
+    evidence: DuplicateEvidence
+
+
+class DuplicatesAnswer(msgspec.Struct, frozen=True):
+    """The stories that a draft is like: those that are the same first."""
+
+    matches: tuple[DuplicateMatch, ...]

@@ -13,6 +13,8 @@ from web.api.answers import (
     Completions,
     ConcordanceAnswer,
     CountsAnswer,
+    DraftBody,
+    DuplicatesAnswer,
     Institutions,
     StoryAnswer,
 )
@@ -40,6 +42,9 @@ class Endpoint(NamedTuple):
     answer: Callable[..., Answer]
     max_age: int  # seconds in which the answer need not be asked again
     statuses: tuple[int, ...]  # of the problems that it may have
+    method: str = "GET"
+    # What is sent, of endpoints that only editors reach; plain text will do, too.
+    body: type[msgspec.Struct] | None = None
 
 
 def _named(*names: str) -> tuple[Parameter, ...]:
@@ -90,6 +95,17 @@ ENDPOINTS = (
         60,
         (400, 503),
     ),
+    Endpoint(
+        "duplicates",
+        "/duplicates",
+        _named("lang"),
+        DuplicatesAnswer,
+        handlers.duplicates,
+        0,
+        (400, 401, 413, 415, 503),
+        method="POST",
+        body=DraftBody,
+    ),
 )
 
 
@@ -125,6 +141,14 @@ def texts() -> dict[str, tuple[str, str]]:
             _(
                 "Each place where the words stand, with what is to the left and to the right, and "
                 "the forms that were found, each of which can be struck out."
+            ),
+        ),
+        "duplicates": (
+            _("Check a draft"),
+            _(
+                "The stories that a draft is like, each with its kind and the evidence, and "
+                "whether your institution published it. For editors: with a token. The draft is "
+                "sent as JSON, or as plain text whose first line is its title, and kept nowhere."
             ),
         ),
     }

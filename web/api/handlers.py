@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple, cast
 
 import msgspec
-from flask import request
+from flask import abort, request
 
 from corpus.collation import sort_key
 from corpus.editing import shown
-from corpus.story import Language
+from corpus.story import Language, Story, decode_hook
 from search.answers import asked as plain_query
 from search.answers import searched
 from search.concordance import concordance as words_in_context
 from search.counts import Unit
 from search.counts import counts as counts_over_time
+from search.drafts import LONGEST, DraftError, decoded_draft, written
+from search.duplicate_answers import checked
 from search.ordering import Order
 from search.query import FacetName, Query
 from search.sought import By
@@ -24,6 +27,8 @@ from web.api.answers import (
     ConcordanceAnswer,
     CountsAnswer,
     CountSeries,
+    DraftBody,
+    DuplicatesAnswer,
     InstitutionAnswer,
     Institutions,
     StoryAnswer,
@@ -31,9 +36,13 @@ from web.api.answers import (
 from web.api.parameters import BY, COMPLETED, LINE_ORDER, LINES_AT_ONCE, SPLIT, UNIT, UNTRANSLATED
 from web.api.reading import asked, choice, filters, number, reader, several
 from web.asking import asked_story, story_page
+from web.desk.accounts import editor
 from web.exports import corpus_version
 from web.site import site
 from web.urls import spaced
+
+MATCHES = 10  # stories that a draft is like
+LARGEST_BODY = 2 * LONGEST  # bytes: JSON may write a letter as six
 
 
 class Answer(NamedTuple):
@@ -157,3 +166,32 @@ def concordance() -> Answer:
             partial=found.partial,
         )
     )
+
+
+def duplicates() -> Answer:
+    """What a draft is like. It is neither kept nor logged."""
+    draft = _draft()
+    began = time.perf_counter()
+    matches = site().engine().detector().like(draft, MATCHES)
+    told = checked(draft, matches)["matches"]
+    ours = editor().institution
+    for one, match in zip(told, matches, strict=True):
+        one["address"] = _address(match.story.id, match.story.language)
+        one["ours"] = ours is not None and match.story.institution == ours
+    answer = msgspec.convert({"matches": told}, DuplicatesAnswer, dec_hook=decode_hook)
+    return Answer(answer, round((time.perf_counter() - began) * 1000, 1))
+
+
+def _draft() -> Story:
+    """The draft that was sent as JSON or as plain text; raises DraftError, or 413 and 415."""
+    request.max_content_length = LARGEST_BODY
+    content = request.get_data()
+    if request.mimetype == "text/plain":
+        return written("", decoded_draft(content))
+    if request.mimetype != "application/json":
+        abort(415)
+    try:
+        body = msgspec.json.decode(content, type=DraftBody)
+    except msgspec.DecodeError:
+        raise DraftError("form", "the body is no draft") from None
+    return written(body.title, body.text, body.language)

@@ -20,6 +20,7 @@ from web.site import site
 Json = dict[str, Any]
 
 VERSION = "1.0.0"  # of the API: a change of a contract changes its first number
+TOKEN = "token"  # the name of what editors send
 REFERENCE = "#/components/schemas/{name}"
 PARTIAL_DATE: Json = {
     "type": "string",
@@ -42,14 +43,17 @@ def document() -> Json:
         },
         "servers": [{"url": site().absolute("/api/v1")}],
         "externalDocs": {"url": site().absolute(f"/{languages.interface()}/api")},
-        "paths": {one.path: {"get": _operation(one)} for one in ENDPOINTS},
-        "components": {"schemas": _schemas()},
+        "paths": {one.path: {one.method.lower(): _operation(one)} for one in ENDPOINTS},
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {TOKEN: {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
 def _operation(one: Endpoint) -> Json:
     summary, text = endpoints.texts()[one.name]
-    return {
+    told: Json = {
         "operationId": one.name,
         "summary": summary,
         "description": text,
@@ -64,6 +68,14 @@ def _operation(one: Endpoint) -> Json:
             **{str(status): _problem() for status in (*one.statuses, 429)},
         },
     }
+    if one.body is not None:
+        told["security"] = [{TOKEN: []}]
+        told["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": _name(one.body)}}},
+        }
+        del told["responses"]["304"], told["responses"]["200"]["headers"]
+    return told
 
 
 def _problem() -> Json:
@@ -98,7 +110,7 @@ def _parameter(one: Parameter) -> Json:
 def _schemas() -> Json:
     """The schemas of all answers, and the values of the registry."""
     _names, found = msgspec.json.schema_components(
-        [*(one.kind for one in ENDPOINTS), Problem],
+        [*(one.kind for one in ENDPOINTS), *(one.body for one in ENDPOINTS if one.body), Problem],
         schema_hook=_schema_of,
         ref_template=REFERENCE,
     )

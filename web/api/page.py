@@ -28,6 +28,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "suggest": {"q": "му"},
     "counts": {"q": "мұражай", "unit": "year"},
     "concordance": {"q": "мұражай", "order": "right", "limit": "5"},
+    "duplicates": {},
 }
 
 
@@ -44,6 +45,7 @@ class Section(NamedTuple):
     """An endpoint as the page explains it."""
 
     name: str
+    method: str
     path: str
     title: str
     text: str
@@ -87,6 +89,7 @@ def _section(one: Endpoint, interface: Language) -> Section:
     texts, example = parameters.texts(), _address(one, interface)
     return Section(
         name=one.name,
+        method=one.method,
         path=f"/api/v1{one.path}",
         title=title,
         text=text,

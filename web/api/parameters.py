@@ -83,7 +83,7 @@ KNOWN: dict[str, Parameter] = {
         Parameter("to", DATE, example="2024-05"),
         Parameter("exact", SWITCH, default="0"),
         Parameter("translate", SWITCH, default="1"),
-        Parameter("versions", SWITCH, default="0"),
+        Parameter("fold", SWITCH, default="1"),
         Parameter("sort", {"type": "string", "enum": list(SORTS)}, example="newest"),
         Parameter("page", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}, default="1"),
         Parameter(
@@ -101,7 +101,7 @@ COMPLETED = KNOWN["limit"]._replace(
     schema={"type": "integer", "minimum": 1, "maximum": SUGGESTIONS}, default="8", example="5"
 )
 # What is counted over time, and what words in context are looked for.
-FILTERED = (*FACETS, "from", "to", "exact", "translate", "versions", "lang")
+FILTERED = (*FACETS, "from", "to", "exact", "translate", "fold", "lang")
 UNTRANSLATED = KNOWN["translate"]._replace(default="0", about="across")
 UNIT = Parameter("unit", {"type": "string", "enum": list(UNITS)}, default="year")
 SPLIT = Parameter(
@@ -133,7 +133,7 @@ def texts() -> dict[str, str]:
         "exact": _("1: only as typed, in no other script or spelling."),
         "translate": _("0: without translations of the words."),
         "across": _("1: also with translations of the words."),
-        "versions": _("1: each version of a story as a result of its own, not all as one."),
+        "fold": _("0: each publication of a story as a result of its own, not all as one."),
         "sort": _("The order: relevance, newest or oldest."),
         "page": _("Which page of the results."),
         "limit": _("How many to return at once."),

@@ -56,7 +56,17 @@ def choose_language() -> None:
     languages.speak_now(known or languages.preferred("en"))
 
 
-KINDS = {400: "request", 404: "missing", 405: "method", 410: "removed", 429: "often", 503: "index"}
+KINDS = {
+    400: "request",
+    401: "token",
+    404: "missing",
+    405: "method",
+    410: "removed",
+    413: "long",
+    415: "kind",
+    429: "often",
+    503: "index",
+}
 
 
 def texts() -> dict[str, str]:
@@ -64,9 +74,12 @@ def texts() -> dict[str, str]:
     return {
         "parameter": _("There is no such parameter, or it cannot have this value."),
         "request": _("The address could not be understood."),
+        "token": _("Only for editors: send a token of yours as Authorization: Bearer."),
         "missing": _("There is no such story, or no such address."),
-        "method": _("The API can only be read: GET, HEAD and OPTIONS."),
+        "method": _("This address is not asked in this way: the header Allow says how it is."),
         "removed": _("The story was here once and has been taken out."),
+        "long": _("What was sent is too long for a draft."),
+        "kind": _("A draft is sent as JSON or as plain text."),
         "often": _("Too many requests: wait as long as Retry-After says."),
         "server": _("The mistake is ours and has been noted. Please try again a little later."),
         "index": _("The corpus is empty or its index is not ready."),

@@ -14,6 +14,7 @@ from web.api import openapi, problems
 from web.api.endpoints import ENDPOINTS, Endpoint
 from web.api.parameters import KNOWN
 from web.api.reading import check
+from web.desk.accounts import editors_only
 
 VERSION = "/api/v1"
 A_DAY = 24 * 3600  # seconds
@@ -45,11 +46,14 @@ def _view(endpoint: Endpoint) -> Callable[..., Response]:
         check(endpoint.parameters)
         answer = endpoint.answer(*values.values())
         response = _encoded(answer.value, endpoint.max_age)
+        if endpoint.method != "GET":  # what was sent is nobody else's
+            response.headers["Cache-Control"] = "no-store"
+            del response.headers["ETag"]
         if answer.took_ms:
             response.headers["Server-Timing"] = f"search;dur={answer.took_ms}"
         return response
 
-    return view
+    return view if endpoint.body is None else editors_only(view)
 
 
 def _encoded(value: Any, max_age: int) -> Response:
@@ -65,7 +69,7 @@ def _encoded(value: Any, max_age: int) -> Response:
 
 for one in ENDPOINTS:
     rule = one.path.replace("{id}", "<story_id>")
-    blueprint.add_url_rule(rule, one.name, _view(one), methods=["GET"])
+    blueprint.add_url_rule(rule, one.name, _view(one), methods=[one.method])
 
 
 @blueprint.get("/openapi.json")

@@ -21,7 +21,9 @@ const live = (() => {
   }
 
   const isHere = (url) => at("kept") && url.origin === location.origin
-    && url.pathname === location.pathname && url.search;
+    && url.pathname === location.pathname && url.search && !url.hash;
+  const here = () => location.pathname + location.search;
+  let shown = here(); // a place within a page is no other page
 
   // Where the focus is, in words that hold on the next page too.
   function place(element) {
@@ -29,11 +31,11 @@ const live = (() => {
     if (value) return `#${CSS.escape(value.id)} > .${element.classList[0]}, #${CSS.escape(value.id)} > .choose`;
     const sort = element.closest(".sorts li");
     if (sort) return `.sorts li:nth-child(${[...sort.parentNode.children].indexOf(sort) + 1}) a`;
-    if (element.closest(".bars")) return ".bars a.on, .bars a";
+    if (element.closest(".bars")) return ".bars a[tabindex='0']";
     return element.id ? `#${CSS.escape(element.id)}` : "";
   }
 
-  function replace(page) {
+  function replace(page, words) {
     const focused = document.activeElement;
     const inside = focused && PARTS.some((id) => at(id).contains(focused));
     const where = inside ? place(focused) : "";
@@ -43,8 +45,9 @@ const live = (() => {
     document.head.append(...page.querySelectorAll(HEAD));
     PARTS.forEach((id) => at(id).replaceWith(page.getElementById(id)));
     if (open) document.querySelector(".filters").open = true;
-    const typed = page.getElementById("q").value;
-    if (typed && typed !== at("q").value) at("q").value = typed;
+    const asked = page.getElementById("q").value;
+    if (asked && at("q").value === words) at("q").value = asked; // else they are being typed
+    document.dispatchEvent(new Event("izde:shown"));
     const heading = document.querySelector("main h1");
     if (inside) {
       const again = (where && document.querySelector(where)) || heading;
@@ -52,12 +55,19 @@ const live = (() => {
       again.focus({ preventScroll: true });
     }
     say(heading.textContent.trim());
-    document.dispatchEvent(new Event("izde:shown"));
+  }
+
+  // What was asked before and is still on its way is not shown any more.
+  function leave() {
+    asking?.abort();
+    asking = null;
+    at("main").removeAttribute("aria-busy");
   }
 
   async function show(address, { push = true, top = false, y = null } = {}) {
-    asking?.abort();
+    leave();
     const own = asking = new AbortController();
+    const words = at("q").value;
     at("main").setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, { signal: own.signal });
@@ -69,9 +79,11 @@ const live = (() => {
         history.replaceState({ y: scrollY }, "");
         history.pushState(null, "", answer.url);
       }
-      replace(page);
+      shown = here();
+      replace(page, words);
       if (top) document.querySelector("main h1").scrollIntoView();
       if (y !== null) scrollTo(0, y);
+      asking = null;
     } catch {
       if (own === asking) location.assign(address);
     }
@@ -89,7 +101,10 @@ const live = (() => {
       if (!link || event.defaultPrevented || event.button || link.hasAttribute("download")) return;
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       const url = new URL(link.href.baseVal ?? link.href, location.href);
-      if (!isHere(url)) return;
+      if (!isHere(url)) {
+        if (!url.hash) leave();
+        return;
+      }
       event.preventDefault();
       show(url.href, { top: Boolean(link.closest(".paging")) });
     });
@@ -100,7 +115,7 @@ const live = (() => {
       show(`${form.action}?${new URLSearchParams(asked)}`);
     });
     addEventListener("popstate", (event) => {
-      show(location.href, { push: false, y: event.state?.y ?? 0 });
+      if (here() !== shown || asking) show(location.href, { push: false, y: event.state?.y ?? 0 });
     });
     addEventListener("pagehide", () => history.replaceState({ y: scrollY }, ""));
     if (history.state?.y) scrollTo(0, history.state.y);

@@ -1,0 +1,49 @@
+"""A demo site with a desk: everything was compared, and an editor may sign in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from demo_site import indexed_demo
+from flask.testing import FlaskClient
+
+from corpus.editors import Editors
+from corpus.settings import Settings
+from corpus.store import Store
+from search.engine import open_engine
+from search.findings import update
+
+NAME, PASSWORD = "aya", "several easy words"
+HOME = "alatau-history-museum"  # the institution of the editor
+
+
+def desk_site(data: Path) -> Settings:
+    """The demo corpus, compared, with an editor."""
+    settings = indexed_demo(data)
+    compare(settings)
+    with Store.open(settings.store) as store:
+        Editors(store).add(NAME, PASSWORD, "editor", HOME)
+    return settings
+
+
+def compare(settings: Settings) -> None:
+    """What `izde duplicates` does."""
+    engine = open_engine(settings.data)
+    try:
+        with Store.open(settings.store) as store:
+            update(engine, store, settings.data)
+    finally:
+        engine.close()
+
+
+def csrf(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def sign_in(client: FlaskClient, name: str = NAME, password: str = PASSWORD) -> None:
+    page = client.get("/en/desk/login").get_data(as_text=True)
+    form = {"csrf": csrf(page), "name": name, "password": password}
+    assert client.post("/en/desk/login", data=form).status_code == 303

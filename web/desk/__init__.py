@@ -1,0 +1,1 @@
+"""The desk: what editors do, behind a login."""

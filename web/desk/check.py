@@ -1,0 +1,124 @@
+"""A draft at the desk: what is like it, and whether we ran it. The draft is kept nowhere."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from corpus.institutions import Registry
+from corpus.story import Language, Story
+from corpus.verdicts import SAME
+from search.differences import Differences, differences
+from search.drafts import PAGES, DraftError, read_file, written
+from search.duplicates import Match
+from search.evidence import Evidence, evidence
+from web import wording
+from web.desk import naming
+from web.desk.accounts import editor, editors_only
+from web.desk.compared import ComparedStory
+from web.desk.pages import HERE
+from web.desk.telling import Reason, reasons
+from web.languages import gettext as _
+from web.site import Site, site
+
+SHOWN = 10  # stories that are like a draft
+
+blueprint = Blueprint("check", __name__)
+
+
+class Like:
+    """A story that is like the draft."""
+
+    def __init__(self, draft: Story, match: Match, site: Site, language: Language) -> None:
+        self.story = match.story
+        self.kind = naming.kind_name(match.likeness.kind)
+        self.about = naming.kind_about(match.likeness.kind)
+        self.is_same = match.likeness.kind in SAME
+        self.score = round(100 * match.likeness.score)
+        self._draft = draft
+        self._site = site
+        self._language = language
+
+    @property
+    def institution(self) -> str:
+        return wording.institution_name(self.story.institution, self._site.registry, self._language)
+
+    @property
+    def address(self) -> str:
+        return url_for("pages.story", interface=self._language, story_id=self.story.id)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return evidence(self._draft, self.story)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        across = self._draft.language != self.story.language
+        return reasons(self.evidence, _("the draft"), _("the story"), across=across)
+
+    @cached_property
+    def differences(self) -> Differences:
+        return differences(self._draft, self.story)
+
+    @cached_property
+    def sides(self) -> list[ComparedStory]:
+        told = self.differences
+        return [
+            ComparedStory(self._draft, told.one, self._site, is_first=True),
+            ComparedStory(self.story, told.other, self._site, is_first=False),
+        ]
+
+
+class CheckPage:
+    """What is like a draft: what the account's institution ran apart from what others did."""
+
+    def __init__(
+        self, draft: Story, matches: tuple[Match, ...], ours: str | None, site: Site,
+        language: Language,
+    ) -> None:  # fmt: skip
+        self.draft = draft
+        every = [Like(draft, match, site, language) for match in matches]
+        self.ours = [one for one in every if ours and one.story.institution == ours]
+        self.others = [one for one in every if not ours or one.story.institution != ours]
+
+
+@blueprint.get(f"{HERE}/check")
+@editors_only
+def form(interface: Language) -> str:
+    """Where a draft is pasted, or given as a file."""
+    return _page(interface)
+
+
+@blueprint.post(f"{HERE}/check")
+@editors_only
+def check(interface: Language) -> Response:
+    """What is like the draft of the form."""
+    try:
+        draft = _given(site().registry)
+    except DraftError as error:
+        return Response(_page(interface, fault=naming.fault_text(error.fault)), 400)
+    matches = site().engine().detector().like(draft, SHOWN)
+    page = CheckPage(draft, matches, editor().institution, site(), interface)
+    return Response(_page(interface, page))
+
+
+def _page(interface: Language, page: CheckPage | None = None, fault: str = "") -> str:
+    ours = editor().institution
+    return render_template(
+        "desk_check.html",
+        page=page,
+        fault=fault,
+        ours=wording.institution_name(ours, site().registry, interface) if ours else "",
+        title=request.form.get("title", "") if page or fault else "",
+        text=request.form.get("text", "") if page or fault else "",
+        suffixes=",".join(PAGES),
+    )
+
+
+def _given(registry: Registry) -> Story:
+    """The draft of the form: the file where there is one; raises DraftError."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return read_file(file.stream.read(), file.filename, registry)
+    return written(request.form.get("title", ""), request.form.get("text", ""))

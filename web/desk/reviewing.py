@@ -1,0 +1,151 @@
+"""The desk's routes: the queue of groups, two stories side by side, verdicts and their undoing."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import msgspec
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.editors import Editors
+from corpus.errors import NotFoundError, UsageError
+from corpus.intake import now
+from corpus.store import Store
+from corpus.story import Language, Story
+from corpus.verdicts import MAX_NOTE, SAME, Verdict, Verdicts, records, rows
+from search.differences import How
+from web.asking import asked_story
+from web.desk import naming
+from web.desk.accounts import editor, editors_only
+from web.desk.asked import Asked, asked
+from web.desk.pages import HERE
+from web.desk.pages import blueprint as frame
+from web.desk.pair import PairPage, next_pair, seen
+from web.desk.queue import QueuePage
+from web.desk.work import verdicts_of, work
+from web.exports import attachment
+from web.site import site
+from web.urls import BadParameterError
+
+blueprint = Blueprint("review", __name__)
+PAIR = f"{HERE}/pair/<one>/<other>"
+
+
+@frame.get(HERE, endpoint="front")
+@editors_only
+def queue(interface: Language) -> str:
+    """What an editor comes to: the groups that wait for verdicts."""
+    page = QueuePage(asked(), work().now(), site(), interface)
+    return render_template("desk_queue.html", page=page, done=_done())
+
+
+def _done() -> tuple[Verdict, str] | None:
+    """The verdict that was given just now, and its name; it may be taken back."""
+    number = request.args.get("done", "")
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    try:
+        with Store.open(site().settings.store) as store:
+            verdict = Verdicts(store).get(int(number))
+    except NotFoundError:
+        return None
+    return None if verdict.undone_at else (verdict, naming.kind_name(verdict.kind))
+
+
+@blueprint.get(PAIR)
+@editors_only
+def pair(interface: Language, one: str, other: str) -> str:
+    """Two stories side by side."""
+    return _page(interface, *_two(one, other))
+
+
+def _two(one: str, other: str) -> tuple[Story, Story]:
+    if one == other:
+        abort(404)
+    return asked_story(one), asked_story(other)
+
+
+def _page(interface: Language, one: Story, other: Story, fault: str = "") -> str:
+    how = request.args.get("mark", "")
+    if how not in ("", "words", "named"):
+        raise BadParameterError("mark", how)
+    page = PairPage(
+        one,
+        other,
+        asked(),
+        work().now(),
+        verdicts_of(site(), one, other),
+        site(),
+        interface,
+        cast("How | None", how or None),
+    )
+    return render_template(
+        "desk_pair.html", page=page, done=_done(), fault=fault, most=MAX_NOTE, form=request.form
+    )
+
+
+@blueprint.post(f"{PAIR}/verdict")
+@editors_only
+def decide(interface: Language, one: str, other: str) -> AnyResponse:
+    """Keep a verdict, and on to the next pair that waits."""
+    here, there = _two(one, other)
+    kind = request.form.get("kind", "")
+    if request.form.get("seen") != seen(here, there):
+        return Response(_page(interface, here, there, "changed"), 409)
+    who, query = editor(), asked()
+    try:
+        with Store.open(site().settings.store) as store, store.writing():
+            verdict = Verdicts(store).add(
+                here,
+                there,
+                kind,
+                canonical=request.form.get("canonical") or None if kind in SAME else None,
+                note=request.form.get("note", ""),
+                editor=who.name,
+            )
+            _note(store, "verdict", verdict)
+    except UsageError:
+        return Response(_page(interface, here, there, "verdict"), 400)
+    following = next_pair(query, work().now(), verdict.pair)
+    return redirect(_with_done(query, following, verdict), 303)
+
+
+def _with_done(query: Asked, following: tuple[str, str] | None, verdict: Verdict) -> str:
+    done = ("done", str(verdict.id))
+    if following is not None:
+        return f"{query.pair(following, done)}#pair"
+    address = query.queue()
+    return f"{address}{'&' if '?' in address else '?'}done={verdict.id}#main"
+
+
+def _note(store: Store, action: str, verdict: Verdict) -> None:
+    """In the log of the desk."""
+    detail = {"id": verdict.id, "kind": verdict.kind, "canonical": verdict.canonical}
+    Editors(store).audit(editor().name, action, " ".join(verdict.pair), detail)
+
+
+@blueprint.post(f"{HERE}/verdict/<int:number>/undo")
+@editors_only
+def undo(interface: Language, number: int) -> AnyResponse:
+    """Take a verdict back, and look at its pair again."""
+    query = asked()
+    try:
+        with Store.open(site().settings.store) as store, store.writing():
+            verdict = Verdicts(store).undo(number, editor().name)
+            _note(store, "verdict undone", verdict)
+    except NotFoundError:
+        abort(404)
+    return redirect(f"{query.pair(verdict.pair)}#pair", 303)
+
+
+@blueprint.get(f"{HERE}/verdicts.<any(csv, json):form>")
+@editors_only
+def export(interface: Language, form: Literal["csv", "json"]) -> Response:
+    """All verdicts there ever were: who, what, when."""
+    with Store.open(site().settings.store) as store:
+        every = Verdicts(store).all()
+    name = f"izde-verdicts-{now()[:10]}.{form}"
+    if form == "csv":
+        return attachment("".join(rows(every)).encode("utf-8-sig"), "text/csv", name)
+    return attachment(msgspec.json.encode({"verdicts": records(every)}), "application/json", name)
