@@ -22,10 +22,10 @@ from index.fields import (
 )
 from index.forward import told
 from index.keys import compounds, fold_term, name_term, stem_term
-from index.landmarks import landmark_keys
+from index.landmarks import landmark_keys, landmarks
 from index.profile import pack
 from index.sentences import sentences
-from index.shingles import Hashes, band_keys, passage_keys, shingles, text_words
+from index.shingles import band_keys, passage_keys, shingles, text_words
 
 COMPRESSION = 6  # zlib's own default: 9 is twice as slow for one percent
 
@@ -71,16 +71,22 @@ def make_document(story: Story) -> Document:
                 folds.append(key)
             if key := name_term(token):
                 names.append(key)
-        found = {lemma_field(part, language): lemmas[language] for language in LANGUAGES}
-        found[exact_field(part)] = [token.exact for token in tokens]
-        found[fold_field(part)] = folds
-        found[name_field(part)] = names
-        found[stem_field(part)] = stems
+        words = {lemma_field(part, language): lemmas[language] for language in LANGUAGES}
+        words[exact_field(part)] = [token.exact for token in tokens]
+        words[fold_field(part)] = folds
+        words[name_field(part)] = names
+        words[stem_field(part)] = stems
         if tokens:
             notes[exact_field(part)] = told(text, tokens, (start for start, _ in sentences(text)))
-        terms.update((field, words) for field, words in found.items() if words)
+        terms.update((field, own) for field, own in words.items() if own)
     hashes = shingles(text_words(analysed))
-    terms.update((field, keys) for field, keys in _keys(analysed, hashes).items() if keys)
+    found = [landmarks(tokens) for tokens in analysed]
+    keys = {
+        "bands": band_keys(hashes),
+        "passages": passage_keys(hashes),
+        "landmarks": landmark_keys(found),
+    }
+    terms.update((field, own) for field, own in keys.items() if own)
     first, last = _days(story.date, story.date)
     return Document(
         id=story.id,
@@ -93,17 +99,8 @@ def make_document(story: Story) -> Document:
         month_day=_month_day(story.date),
         versions=story.versions,
         told=notes,
-        profile=pack(story, analysed, hashes),
+        profile=pack(story, found, hashes),
     )
-
-
-def _keys(analysed: list[list[Token]], hashes: Hashes) -> dict[str, list[str]]:
-    """The keys by which stories like this one are found."""
-    return {
-        "bands": band_keys(hashes),
-        "passages": passage_keys(hashes),
-        "landmarks": landmark_keys(analysed),
-    }
 
 
 def _days(first: PartialDate | None, last: PartialDate | None) -> tuple[int, int]:

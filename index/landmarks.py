@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpus.story import LANGUAGES, Language
@@ -89,11 +89,9 @@ def landmarks(tokens: Sequence[Token]) -> list[Landmark]:
     return found
 
 
-def landmark_keys(parts: Sequence[Sequence[Token]]) -> list[str]:
-    """All keys of several fields of a story, each once."""
-    return list(
-        dict.fromkeys(key for tokens in parts for one in landmarks(tokens) for key in one.keys)
-    )
+def landmark_keys(parts: Iterable[Sequence[Landmark]]) -> list[str]:
+    """All keys of the landmarks of several fields of a story, each once."""
+    return list(dict.fromkeys(key for found in parts for one in found for key in one.keys))
 
 
 def _date(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:

@@ -30,8 +30,7 @@ from corpus.boilerplate import attribution, is_interface, is_ticker_heading
 from corpus.dates import event_dates
 from corpus.scripts import ARABIC_LETTER, CYRILLIC, LATIN
 from corpus.story import LANGUAGES, Language, Story
-from index.analysis import Token
-from index.landmarks import landmarks
+from index.landmarks import Landmark
 from index.shingles import Hashes, normal_words
 
 SORTS = "pdyncwrk"  # the first letters of keys
@@ -91,14 +90,14 @@ def key_hash(key: str) -> int:
     return told & ~int(PLACES) | SORTS.index(key[0])
 
 
-def pack(story: Story, analysed: Sequence[Sequence[Token]], hashes: Hashes) -> bytes:
-    """The profile of a story of these words (title, teaser, body) and shingles."""
+def pack(story: Story, found: Sequence[Sequence[Landmark]], hashes: Hashes) -> bytes:
+    """The profile of a story of these landmarks (title, teaser, body) and shingles."""
     when = _when(story)
     units: dict[tuple[str, ...], None] = {}
-    titled = 0
-    for tokens in analysed:
-        units.update((one.keys[:MOST_KEYS], None) for one in landmarks(tokens))
-        titled = titled or (len(units) if tokens is analysed[0] else 0)
+    ends = []
+    for own in found:
+        units.update((one.keys[:MOST_KEYS], None) for one in own)
+        ends.append(len(units))
     distinct = np.unique((hashes >> np.uint64(32)).astype("<u4"))
     announces = _announces(story, when)
     text = story.body or story.teaser
@@ -111,7 +110,7 @@ def pack(story: Story, analysed: Sequence[Sequence[Token]], hashes: Hashes) -> b
         zlib.crc32(story.institution.encode()) if story.institution else 0,
         letters_hash(story.title, story.language),
         letters_hash(without_boilerplate(text), story.language),
-        titled,
+        ends[0],
         len(units),
         len(distinct),
     )
