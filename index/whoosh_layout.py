@@ -38,9 +38,9 @@ from index.facts import Facts, read_facts
 from index.fields import FIELDS_VERSION
 from index.forward import EXTENSION as FORWARD
 from index.forward import Forward
-from index.postings import PostingsCodec, PostingsSegment, TermsReader
 from index.landmark_counts import EXTENSION as COUNTED
 from index.landmark_counts import Counts, read_counts
+from index.postings import PostingsCodec, PostingsSegment, TermsReader
 from index.storyfile import EXTENSION as STORIES
 from index.storyfile import PROFILES, StoryFile
 

@@ -54,8 +54,8 @@ def of_draft(given: Document, snapshot: Snapshot) -> Docs:
     """The documents that a story or a draft is compared with."""
     found: list[int] = []
     for field in ("bands", "passages"):
-        docs = [_having(snapshot, field, key) for key in given.terms.get(field, ())]
-        found += _first(docs, [1.0] * len(docs))
+        having = [_having(snapshot, field, key) for key in given.terms.get(field, ())]
+        found += _first(having, [1.0] * len(having))
     lists = [
         docs
         for key in given.terms.get("landmarks", ())
@@ -243,4 +243,5 @@ def _joined(
             left, right, weight = left[kept], right[kept], weight[kept]
         both, inverse = np.unique(left * size + right, return_inverse=True)
         total = np.bincount(inverse, weight, len(both))
-        yield _Shared(both // size, both % size, total, np.bincount(own, weights[key], size))
+        of_all = np.bincount(own, weights[key], size).astype(np.float64)
+        yield _Shared(both // size, both % size, total.astype(np.float64), of_all)

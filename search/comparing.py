@@ -5,6 +5,7 @@ A worker maps the files of profiles by itself (`index.storyfile`), so that only 
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import signal
 import threading
@@ -59,13 +60,11 @@ def compared(
     try:
         rest = iter(batches)
         waiting: deque[Future[list[Alike]]] = deque()
-        for batch in rest:
+        for batch in itertools.islice(rest, AHEAD * processes):
             waiting.append(pool.submit(_compare, batch))
-            if len(waiting) == AHEAD * processes:
-                break
         for _ in progress(batches):
             found = waiting.popleft().result()
-            if (batch := next(rest, None)) is not None:  # type: ignore[assignment]
+            for batch in itertools.islice(rest, 1):
                 waiting.append(pool.submit(_compare, batch))
             yield from found
     except BrokenProcessPool:

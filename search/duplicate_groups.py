@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from corpus.errors import UsageError
 from corpus.partialdate import PartialDate
-from search.likeness import KINDS, MERGED, Kind
 from index.profile import When
+from search.likeness import KINDS, MERGED, Kind
 
 BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is clearly better
 TINY = 1e-15

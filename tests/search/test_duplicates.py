@@ -14,12 +14,12 @@ from corpus.errors import UsageError
 from corpus.story import Story
 from index.analysis import analyzer
 from index.landmarks import landmark_keys, landmarks
+from index.profile import When
 from index.shingles import band_keys, normal_words, passage_keys, shingles
 from search.drafts import read_draft
 from search.duplicate_evaluation import evaluate_duplicates, read_gold
 from search.duplicate_groups import Found, Outline, completed, groups
 from search.evidence import evidence
-from index.profile import When
 
 ROOT = Path(__file__).resolve().parents[2]
 KK = (
@@ -72,6 +72,10 @@ def test_texts_without_a_whole_shingle_have_keys_if_they_have_words(words: list[
     assert bool(band_keys(hashes)) == bool(passage_keys(hashes)) == bool(words)
 
 
+def keys_of(language: str, text: str) -> set[str]:
+    return set(landmark_keys([landmarks(analyzer(language).analyze(text))]))
+
+
 @pytest.mark.parametrize(
     ("language", "text", "keys"),
     [
@@ -88,13 +92,16 @@ def test_texts_without_a_whole_shingle_have_keys_if_they_have_words(words: list[
     ],
 )
 def test_landmarks_are_the_same_in_every_language(language: str, text: str, keys: set[str]) -> None:
-    found = landmark_keys([landmarks(analyzer(language).analyze(text))])
-    assert keys <= set(found)
+    assert keys <= keys_of(language, text)
 
 
 def test_a_name_is_one_landmark_however_it_is_spelt() -> None:
     found = [
-        {key for key in landmark_keys([landmarks(analyzer(language).analyze(text))]) if key[0] == "p"}
+        {
+            key
+            for key in landmark_keys([landmarks(analyzer(language).analyze(text))])
+            if key[0] == "p"
+        }
         for language, text in (("kk", "Алтынай"), ("ru", "Алтынай"), ("en", "Altynai"))
     ]
     assert found[0] & found[1] & found[2]
