@@ -29,13 +29,13 @@ def folder(data: Path, izde: Callable[..., Any]) -> Path:
 def test_a_sound_index(izde: Callable[..., Any]) -> None:
     seen = izde("doctor", "--json")
     assert seen.code == 0
-    assert (seen.json["stories"], seen.json["segments"], seen.json["files"]) == (20, 1, 6)
+    assert (seen.json["stories"], seen.json["segments"], seen.json["files"]) == (20, 1, 8)
     assert seen.json["lists"] > 10
     assert seen.json["findings"] == []
     assert "all as they were written" in izde("doctor").out
 
 
-@pytest.mark.parametrize("extension", ["trm", "pst", "fct", "sto", "toc", "json"])
+@pytest.mark.parametrize("extension", ["trm", "pst", "fct", "sto", "prf", "lmk", "toc", "json"])
 def test_a_flipped_bit_is_found_in_every_file(
     izde: Callable[..., Any], folder: Path, extension: str
 ) -> None:

@@ -189,7 +189,7 @@ def test_a_failed_run_changes_nothing(
     assert figures(update(index, store)) == (1, 0, 0, 1, 2)
     update(index, store)  # sweeps
     assert len(open_index(index).leaves) == 1  # the first segment was small enough to be taken in
-    assert len(list((index / "000001").iterdir())) == 2 + 5  # table, state, a segment's files
+    assert len(list((index / "000001").iterdir())) == 2 + 7  # table, state, a segment's files
 
 
 HOLDER = """

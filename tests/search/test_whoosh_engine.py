@@ -374,7 +374,7 @@ def test_two_hundred_swaps_leak_no_file(
         assert ask(engine, "museum") == ["a"]
     assert descriptors() <= before + 2
     mapped = Path("/proc/self/maps").read_text().count(str(index))
-    assert mapped <= 5  # the files of one segment, its words in their order among them
+    assert mapped <= 7  # the files of one segment
 
 
 def test_threads_read_while_commits_are_made(
