@@ -141,7 +141,7 @@ def test_a_password_and_a_token_are_changed_with_the_keyboard(
     for field, text in (("#old", PASSWORD), ("#new", NEW), ("#again", NEW)):
         page.locator(field).fill(text)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Your password has been changed.")
+    expect(page.locator("main [role=status]")).to_contain_text("Your password has been changed.")
 
     page.get_by_role("button", name="Make a new token").press("Enter")
     token = page.locator("code.token")
@@ -149,7 +149,7 @@ def test_a_password_and_a_token_are_changed_with_the_keyboard(
     keep(page, "accounts-token")
     assert_accessible(page, PHONE)
     page.get_by_role("button", name="Withdraw the token").press("Enter")
-    expect(page.get_by_role("status")).to_have_text("The token has been withdrawn.")
+    expect(page.locator("main [role=status]")).to_have_text("The token has been withdrawn.")
     expect(token).to_have_count(0)
     with Store.open(settings.store) as store:
         Editors(store).passwd(name, PASSWORD)  # which ends the session
