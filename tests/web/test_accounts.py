@@ -350,9 +350,9 @@ def test_no_script_reads_a_cookie_and_no_other_site_sends_one(
     own = Settings(data=settings.data, public_address=public)
     client = opened(own).test_client()
     base = {"base_url": public or "http://localhost"}
-    page = client.get("/en/desk/login", **base)  # type: ignore[arg-type]
+    page = client.get("/en/desk/login", **base)
     form = {"csrf": csrf(page.text), "name": NAME, "password": PASSWORD}
-    came = client.post("/en/desk/login", data=form, **base)  # type: ignore[arg-type]
+    came = client.post("/en/desk/login", data=form, **base)
     assert came.status_code == 303
     given = cookies_of(page) | cookies_of(came)
     assert set(given) == {f"{prefix}{name}" for name in ("forms", "session", "device")}
