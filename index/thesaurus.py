@@ -34,6 +34,9 @@ class Concept(NamedTuple):
     terms: Mapping[Language, tuple[str, ...]]
 
 
+Called = tuple[Concept, ...]
+
+
 class Thesaurus:
     """Concepts, by their ids and by the lemmas of their terms."""
 
@@ -45,6 +48,7 @@ class Thesaurus:
                 for term in terms:
                     key = language, _beginning(term)
                     self._by_beginning.setdefault(key, []).append((term, concept))
+        self._called: dict[tuple[Language, str, bool], dict[Lemmas, Called]] = {}
 
     def named(
         self, language: Language, lemmas: Lemmas, *, folded: bool = False
@@ -55,18 +59,21 @@ class Thesaurus:
         """
         if not lemmas:
             return ()
-        alike = self._by_beginning.get((language, _beginning(lemmas[0])), ())
-        if folded:
-            found = {
-                one.id: one for term, one in alike if _folded(lemmas_of(term, language)) == lemmas
-            }
-        else:
-            found = {one.id: one for term, one in alike if lemmas_of(term, language) == lemmas}
-        return tuple(found.values())
+        key = language, _beginning(lemmas[0])
+        called = self._called.get((*key, folded))
+        if called is None:  # two threads make the same
+            called = self._called[*key, folded] = self._analysed(key, folded)
+        return called.get(lemmas, ())
 
-
-def _folded(lemmas: Lemmas) -> Lemmas:
-    return tuple(map(fold_key, lemmas))
+    def _analysed(self, key: tuple[Language, str], folded: bool) -> dict[Lemmas, Called]:
+        """The lemmas of the terms of a language that begin so, and what is called so."""
+        found: dict[Lemmas, dict[str, Concept]] = {}
+        for term, concept in self._by_beginning.get(key, ()):
+            lemmas = lemmas_of(term, key[0])
+            if folded:
+                lemmas = tuple(map(fold_key, lemmas))
+            found.setdefault(lemmas, {})[concept.id] = concept
+        return {lemmas: tuple(concepts.values()) for lemmas, concepts in found.items()}
 
 
 def _beginning(term: str) -> str:

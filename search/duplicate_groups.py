@@ -149,7 +149,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
     small = {name for name, group in stories.groups(ids).items() if len(group) <= VERSIONS}
     alike: defaultdict[str, set[str]] = defaultdict(set)
     for pair in strongest:
-        if pair.kind in MERGED:
+        if _leads_on(pair, outlines):
             alike[pair.one].add(pair.other)
             alike[pair.other].add(pair.one)
     for event in members.values():
@@ -172,6 +172,17 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
                 for other in members[there]:
                     _add(told, one, other, "recurring", again=frozenset({"recurring", "copy"}))
     return [told[key] for key in sorted(told)]
+
+
+def _leads_on(pair: Found, outlines: Mapping[str, Outline]) -> bool:
+    """Whether what one of two stories is, the other one is too.
+
+    Of edited texts without a date this is not sure: forms and lists of offices share long parts
+    (official documents: precision of translations .66 with these, .85 without them).
+    """
+    if pair.kind in ("copy", "translation"):
+        return True
+    return pair.kind in MERGED and bool(outlines[pair.one].date and outlines[pair.other].date)
 
 
 def _key(one: str, other: str) -> tuple[str, str]:

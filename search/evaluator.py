@@ -39,6 +39,7 @@ from search.timeline import overlapping
 MOST_TERMS = 512  # that a prefix, a pattern or a misspelt word may stand for
 MOST_LOOKED_AT = 50_000  # terms among which those of a pattern are looked for
 Costly = TypeVar("Costly", bound=nodes.Phrase | nodes.Prefix | nodes.Wildcard | nodes.Fuzzy)
+Repeated = TypeVar("Repeated", bound=nodes.Word | nodes.Way)
 NOTHING = Scored(NONE, np.empty(0))
 
 
@@ -53,6 +54,9 @@ class Evaluator:
         self._snapshot = snapshot
         self._deadline = deadline
         self.partial = False
+        # One query evaluates the same words several times: for all of them, for most of them, ...
+        self._known: dict[nodes.Word | nodes.Way, Scored] = {}
+        self._names: dict[nodes.Sounding, list[str]] = {}
 
     def is_late(self) -> bool:
         """Whether the time is up; then what is found is partial."""
@@ -73,7 +77,7 @@ class Evaluator:
                 terms = self.sounding(node)
                 return self._union([nodes.Term(node.field, term) for term in terms], np.maximum)
             case nodes.Word():
-                return self._word(node)
+                return self._once(node, self._word)
             case nodes.Sum():
                 return self._union(node.nodes, np.add)
             case nodes.Best():
@@ -102,6 +106,13 @@ class Evaluator:
         assert isinstance(found, Scored)
         return found
 
+    def _once(self, node: Repeated, evaluate: Callable[[Repeated], Scored]) -> Scored:
+        """What a node gives, evaluated once in a query."""
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = evaluate(node)
+        return found
+
     def _matching(self, field: str, term: str) -> Matching:
         """The documents with a term."""
         found = self._snapshot.cache.get(
@@ -127,7 +138,7 @@ class Evaluator:
     def _word(self, node: nodes.Word) -> Scored:
         zones = []
         for zone in node.zones:
-            ways = [self._occurrences(way) for way in zone.ways]
+            ways = [self._once(way, self._occurrences) for way in zone.ways]
             docs, often = union(ways, self._snapshot.size, np.maximum)
             if often is None or not len(docs):
                 continue
@@ -144,7 +155,7 @@ class Evaluator:
         ways = [way for zone in node.zones for way in zone.ways]
         if all(way.telling for way in ways):
             return having
-        found = [self._occurrences(way) for way in ways if way.telling]
+        found = [self._once(way, self._occurrences) for way in ways if way.telling]
         return len(union(found, self._snapshot.size, np.maximum).at) or having
 
     def _occurrences(self, way: nodes.Way) -> Scored:
@@ -190,12 +201,13 @@ class Evaluator:
 
     def sounding(self, node: nodes.Sounding) -> list[str]:
         """The terms of a name field that sound like a name, other than itself."""
-        key = f"{name_key(node.lemma)}{BAR}"
-        found = []
-        for term in self._snapshot.terms(node.field, key, MOST_TERMS):
-            name = term.removeprefix(key)
-            if name != node.lemma and likeness(node.lemma, name) >= ALIKE:
-                found.append(term)
+        found = self._names.get(node)
+        if found is None:
+            key = f"{name_key(node.lemma)}{BAR}"
+            terms = self._snapshot.terms(node.field, key, MOST_TERMS)
+            found = self._names[node] = [
+                term for term in terms if _sounds_like(node.lemma, term.removeprefix(key))
+            ]
         return found
 
     # -- combinations ----------------------------------------------------------------------
@@ -303,6 +315,10 @@ class Evaluator:
                 return cells.among(node.field, node.values).take(cells.of.take(docs))
             case nodes.Everything():
                 return np.ones(len(docs), np.bool_)
+
+
+def _sounds_like(lemma: str, name: str) -> bool:
+    return name != lemma and likeness(lemma, name) >= ALIKE
 
 
 def _accepted(node: nodes.Expanding) -> tuple[str, Callable[[str], bool]]:

@@ -7,12 +7,15 @@ closes what is idle. Who does not wait is cut off.
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import socket
 import time
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ LOOK_WHILE_STOPPING = 0.05
 def make_server(application: WSGIApplication, listening: socket.socket, threads: int) -> Any:
     """An application behind a socket."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no event
-    return create_server(
+    server = create_server(
         application,
         sockets=[listening],
         threads=threads,
@@ -39,6 +42,21 @@ def make_server(application: WSGIApplication, listening: socket.socket, threads:
         max_request_header_size=LARGEST_HEADERS,
         clear_untrusted_proxy_headers=False,  # `web.app` believes what the settings say
     )
+    server.channel_class = _Channel
+    return server
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Takes addresses whose letters are not encoded, as curl sends what was typed."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        first, end, rest = header_plus.partition(b"\r\n")
+        encoded = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], first)
+        super().parse_header(encoded + end + rest)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    parser_class = _Parser
 
 
 def run(server: Any, seconds: float) -> None:

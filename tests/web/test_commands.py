@@ -34,6 +34,16 @@ def test_it_serves_the_pages(address: str) -> None:
         assert b"Night at the" in response.read()
 
 
+def test_letters_of_an_address_need_not_be_encoded(address: str) -> None:
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as client:
+        asked = "GET /api/v1/search?q=мұражай HTTP/1.0\r\nHost: localhost\r\n\r\n"
+        client.sendall(asked.encode())
+        answer = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.0 200")
+    assert '"q":"мұражай"' in answer.replace(": ", ":")
+
+
 def test_what_processes_share_is_loaded_before_they_are_forked(data: Path) -> None:
     for cache in (thesaurus.shipped, thesaurus._loaded, translations._table):
         cache.cache_clear()

@@ -13,7 +13,6 @@ import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -37,6 +36,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 LARGEST = 1_250_000  # bytes of a form: a draft, and a file beside it
 SESSION, FORMS = "session", "forms"  # cookies
 OF_THE_DESK = re.compile(r"/((kk|ru|en)/)?desk(/.*)?")
+OUT = re.compile(r"//|/(\.|%2e){1,2}(/|$)", re.I)  # what a browser takes for another path
 KEY = "izde.desk"  # in app.extensions
 
 logger = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ def editor() -> Editor:
 def _of_session() -> Editor | None:
     number = desk().given(SESSION)
     session = desk().sessions.find(number) if number else None
-    if session is None:
+    if session is None or not site().settings.store.exists():
         return None
     with Store.open(site().settings.store) as store:
         found = Editors(store).get(session.editor)
@@ -208,10 +208,10 @@ def after_login() -> str:
     """Where the login leads: to the page of the desk that was asked for, never elsewhere."""
     front = url_for("desk.front", interface=languages.interface())
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    within = not parts.scheme and not parts.netloc and OF_THE_DESK.fullmatch(parts.path)
-    odd = "\\" in wanted or "//" in parts.path or not wanted.isprintable() or " " in wanted
-    return wanted if within and not odd and len(wanted) <= 2000 else front
+    path = re.split(r"[?#]", wanted, maxsplit=1)[0]
+    odd = "\\" in wanted or " " in wanted or not wanted.isprintable() or OUT.search(path)
+    within = OF_THE_DESK.fullmatch(path) and not odd and len(wanted) <= 2000
+    return wanted if within else front
 
 
 # -- forms -----------------------------------------------------------------------------------

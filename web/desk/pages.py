@@ -83,6 +83,7 @@ def without_language(rest: str = "") -> AnyResponse:
     return response
 
 
+@blueprint.post(HERE)
 @blueprint.route(f"{HERE}/", methods=METHODS)
 @blueprint.route(f"{HERE}/<path:rest>", methods=METHODS)
 @editors_only
@@ -90,7 +91,7 @@ def elsewhere(interface: Language, rest: str = "") -> AnyResponse:
     """What is no page of the desk: the login, for who is not signed in."""
     if rest:
         abort(404)
-    return redirect(url_for("desk.front", interface=interface), 308)
+    return redirect(url_for("desk.front", interface=interface), 303)
 
 
 @blueprint.get(f"{HERE}/login")
@@ -222,9 +223,12 @@ def token(interface: Language) -> AnyResponse:
     one = editor()
     with Store.open(site().settings.store) as store:
         editors = Editors(store)
-        if request.form.get("do") == "make":
+        do = request.form.get("do")
+        if do == "make":
             made = editors.new_token(one.name, by=one.name)
             return make_response(_account(editors.get(one.name) or one, token=made))
+        if do != "withdraw":
+            abort(400)
         if one.has_token:
             editors.withdraw_token(one.name, by=one.name)
     return redirect(url_for("desk.account", interface=interface, done="token"), 303)

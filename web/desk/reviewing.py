@@ -30,6 +30,7 @@ from web.urls import BadParameterError
 
 blueprint = Blueprint("review", __name__)
 PAIR = f"{HERE}/pair/<one>/<other>"
+MOST = 10**15  # the number of a verdict: a larger one no database takes
 
 
 @frame.get(HERE, endpoint="front")
@@ -125,7 +126,7 @@ def _note(store: Store, action: str, verdict: Verdict) -> None:
     Editors(store).audit(editor().name, action, " ".join(verdict.pair), detail)
 
 
-@blueprint.post(f"{HERE}/verdict/<int:number>/undo")
+@blueprint.post(f"{HERE}/verdict/<int(max={MOST}):number>/undo")
 @editors_only
 def undo(interface: Language, number: int) -> AnyResponse:
     """Take a verdict back, and look at its pair again."""
