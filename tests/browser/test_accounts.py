@@ -147,7 +147,8 @@ def test_a_password_and_a_token_are_changed_with_the_keyboard(
     token = page.locator("code.token")
     expect(token).to_have_text(re.compile(r"^izde_[\w-]{43}$"))
     keep(page, "accounts-token")
-    assert_accessible(page, PHONE)
+    if scripts:  # axe needs them itself
+        assert_accessible(page, PHONE)
     page.get_by_role("button", name="Withdraw the token").press("Enter")
     expect(page.locator("main [role=status]")).to_have_text("The token has been withdrawn.")
     expect(token).to_have_count(0)
