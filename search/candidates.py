@@ -43,7 +43,7 @@ class Sought(NamedTuple):
     chosen: int  # stories that it is compared with, of each language
 
 
-WITHIN = Sought(keys=24, postings=600, chosen=4)  # in its own language
+WITHIN = Sought(keys=24, postings=600, chosen=6)  # in its own language
 ACROSS = Sought(keys=64, postings=1500, chosen=5)  # in others
 
 

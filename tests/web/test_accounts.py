@@ -808,11 +808,22 @@ def test_admins_see_what_was_done_the_latest_first(olga: FlaskClient, editors: E
     rows = page.cssselect("section tbody tr")
     assert len(rows) == 100
     cells = [one.text_content() for one in rows[0]][1:]
-    assert cells == [NAME, "Verdict", "pair 100", "kind: copy"]
+    assert cells == [NAME, "Verdict", "pair 100", "Exact copy"]
     earlier = page.cssselect(".rest a")[0].get("href")
     rest = lxml.html.document_fromstring(olga.get(earlier).text).cssselect("section tbody tr")
     assert [row[3].text_content() for row in rest] == ["pair 0", ADMIN, NAME]
     assert olga.get("/en/desk/editors?before=999999999999999999999").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "role"), [("kk", "Әкімші"), ("ru", "Администратор"), ("en", "Admin")]
+)
+def test_the_log_speaks_the_language_of_the_page(
+    olga: FlaskClient, editors: Editors, language: str, role: str
+) -> None:
+    editors.audit(None, "changed", NAME, {"role": "admin"})
+    page = lxml.html.document_fromstring(olga.get(f"/{language}/desk/editors").text)
+    assert page.cssselect("section tbody tr")[0][-1].text_content() == role
 
 
 # -- what nobody reads -----------------------------------------------------------------------

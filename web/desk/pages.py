@@ -34,6 +34,7 @@ from web.desk.accounts import (
     signed_in,
 )
 from web.desk.attempts import DEVICE
+from web.desk.naming import kind_name
 from web.languages import gettext as _
 from web.languages import ngettext
 from web.site import site
@@ -278,8 +279,23 @@ def _line(entry: Entry) -> Line:
         editor=entry.editor or "",
         action=action_name(entry.action),
         subject=entry.subject,
-        detail=", ".join(f"{name}: {value}" for name, value in entry.detail.items() if value),
+        detail=", ".join(_told(name, str(value)) for name, value in entry.detail.items() if value),
     )
+
+
+def _told(name: str, value: str) -> str:
+    """A detail of what was done, in the language of the page."""
+    match name:
+        case "role":
+            return _("Admin") if value == "admin" else _("Editor")
+        case "institution" if value in site().registry:
+            return site().registry.name(value, languages.interface())
+        case "kind":
+            return kind_name(value)
+        case "id":
+            return f"№ {value}"
+        case _:
+            return value
 
 
 def action_name(action: str) -> str:
