@@ -17,6 +17,8 @@ from flask.testing import FlaskClient
 from corpus.errors import IzdeError
 from corpus.settings import Settings
 from web.app import create_app
+from web.desk.attempts import Attempts
+from web.desk.secret import Secret
 from web.limits import kind_of, network_of
 
 ONE, OTHER = "203.0.113.7", "198.51.100.8"
@@ -292,6 +294,23 @@ def test_without_its_redis_a_process_counts_for_itself_and_keeps_answering(
 def test_a_redis_that_never_was_is_no_reason_not_to_answer(limited: Limited) -> None:
     client = limited(limit_search="2 per hour", redis=f"redis://127.0.0.1:{free_port()}/0")
     assert [ask(client, "/kk/").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_passwords_tried_for_an_account_are_counted_together_in_redis(
+    tmp_path: Path, redis: Redis
+) -> None:
+    address, stop = redis
+    settings = Settings(data=tmp_path, redis=address)
+    one, other = (Attempts(settings, Secret(settings.secret)) for _ in range(2))
+    waits = [process.wait("aigerim", "") for process in (one, other) * 5]
+    assert waits == [0] * 10
+    assert 1 <= other.wait("aigerim", "") <= 300
+    assert other.wait("olga", "") == 0
+    device = one.device("aigerim")
+    assert other.wait("aigerim", device) == 0
+    stop()  # each counts for itself then, and goes on
+    assert [one.wait("aigerim", "") for _ in range(10)] == [0] * 10
+    assert one.wait("aigerim", "") > 0
 
 
 def test_redis_without_its_library_is_refused_in_one_line(
