@@ -52,11 +52,12 @@ def test_what_processes_share_is_loaded_before_they_are_forked(data: Path) -> No
         assert thesaurus.shipped.cache_info().currsize == 1
         tables = translations._table.cache_info().currsize
         assert tables == 2 * len(translations.PAIRS)
+        read = [cache.cache_info().misses for cache in (thesaurus.shipped, translations._table)]
         # a search, as a child does it, reads none of it again
         for words in ("мұражай", "музей", "museum"):
             create_app(Settings(data=data)).test_client().get(f"/en/?q={words}")
-    assert thesaurus.shipped.cache_info().misses == 1
-    assert translations._table.cache_info().misses == tables
+    again = [cache.cache_info().misses for cache in (thesaurus.shipped, translations._table)]
+    assert again == read
 
 
 def test_a_taken_port_is_refused_in_one_line() -> None:
@@ -300,12 +301,12 @@ def test_a_stopped_site_ends_the_requests_under_way_and_takes_no_more(
 ) -> None:
     server, address = serving(processes, ("-c", SLOW))
     assert answers(address)
-    waiting = open_slow(address, 3)
+    waiting = open_slow(address, 6)
     idle = open_slow(address, 0)
     assert eventually(lambda: b"ended" in idle.recv(4096, socket.MSG_PEEK))
     time.sleep(0.3)  # until the request is under way
     server.send_signal(number)
-    assert eventually(lambda: not is_taken(waiting), 2.5)
+    assert eventually(lambda: not is_taken(waiting), 5)  # before the request has ended
     assert b"ended" in all_of(waiting)
     all_of(idle)  # is closed, though nobody asked for that
     assert server.wait(15) == 0
