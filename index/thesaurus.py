@@ -60,6 +60,8 @@ class Thesaurus:
         if not lemmas:
             return ()
         key = language, _beginning(lemmas[0])
+        if key not in self._by_beginning:  # nothing is kept of what readers type
+            return ()
         called = self._called.get((*key, folded))
         if called is None:  # two threads make the same
             called = self._called[*key, folded] = self._analysed(key, folded)
