@@ -68,6 +68,7 @@ def test_schemathesis_finds_no_fault_in_the_real_server(
             [
                 *(command, "run", f"{address}/api/v1/openapi.json"),
                 *("--checks", "all", "--mode", "all", "--max-examples", "200", "--no-color"),
+                *("--seed", "2026"),
                 *("-H", f"Authorization: {token['Authorization']}"),
             ],
             cwd=tmp_path,
