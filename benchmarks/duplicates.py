@@ -23,6 +23,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpus.kinds import SAME
 from corpus.language import detect
 from corpus.story import Draft, Story
 from index.parallel import documents, processes_at_hand
@@ -31,7 +32,6 @@ from index.whoosh_writer import write_index
 from search.drafts import story_of
 from search.duplicate_groups import Found, best_translations
 from search.duplicates import Detector, whole
-from search.likeness import MERGED
 from search.whoosh_engine import WhooshEngine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -178,7 +178,7 @@ def ours(stories: dict[str, Story], checks: int = 50) -> Ours:
         return {frozenset((names[one.one], names[one.other])) for one in pairs if one.kind in kinds}
 
     return Ours(
-        named(pairs, MERGED),
+        named(pairs, SAME),
         named(pairs, ("translation",)),
         named(best_translations(every.pairs, every.outlines), ("translation",)),
         indexed - started,

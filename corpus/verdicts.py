@@ -19,14 +19,12 @@ from sqlalchemy import RowMapping, func, insert, select, update
 from corpus.cells import guarded
 from corpus.errors import NotFoundError, UsageError
 from corpus.intake import now
+from corpus.kinds import KINDS, SAME
 from corpus.schema import stories, verdicts
 from corpus.store import BATCH, Store
 from corpus.story import Story, normalised_title
 
 DIFFERENT = "different"
-# The kinds of duplicates: those that are one story, and those that never are.
-SAME = ("copy", "reprint", "teaser", "translation")
-KINDS = (*SAME, "same_event", "recurring")
 MAX_NOTE = 2_000  # characters
 
 State = Literal["standing", "reopened", "replaced", "undone", "missing"]

@@ -13,9 +13,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from corpus.kinds import Same
 from corpus.partialdate import PartialDate
 from corpus.story import DateSource, Image, Kind, Language, Script
-from search.others import Merged
 from search.parts import Note
 from search.query import (
     FACETS,
@@ -67,7 +67,7 @@ class Other(msgspec.Struct, frozen=True):
     institution: str | None
     date: PartialDate | None
     kind: Annotated[
-        Merged | None,
+        Same | None,
         Meta(description="What both are of each other; null: the source says that they are one."),
     ]
 

@@ -9,15 +9,14 @@ from typing import Any
 
 import click
 
+from corpus.kinds import KINDS
 from corpus.options import Invocation, izde_command, shared_options
-
-KIND_NAMES = ("copy", "reprint", "teaser", "translation", "same_event", "recurring")
 
 
 @click.group("duplicates", invoke_without_command=True)
 @click.option("--since", metavar="DATE", default="", help="Groups with a story of then or later.")
 @click.option("--institution", metavar="SLUG", default="", help="Groups with a story of it.")
-@click.option("--kind", type=click.Choice(KIND_NAMES), multiple=True, help="Or several.")
+@click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Or several.")
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="From 0 to 1.")
 @click.option("--csv", "as_csv", is_flag=True, help="A line for each pair.")
 @click.option("--quiet", is_flag=True, help="Only how many groups there are.")

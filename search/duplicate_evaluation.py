@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IzdeError
+from corpus.kinds import KINDS, Kind
 from corpus.story import Story
 from index.document import make_document
 from index.whoosh_writer import write_index
 from search.duplicates import Detector
-from search.likeness import KINDS, Kind
 from search.retrieval import read_stories
 from search.whoosh_engine import WhooshEngine
 

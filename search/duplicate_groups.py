@@ -14,9 +14,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.errors import UsageError
+from corpus.kinds import KINDS, SAME, Kind
 from corpus.partialdate import PartialDate
 from index.profile import When
-from search.likeness import KINDS, MERGED, Kind
 
 BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is clearly better
 TINY = 1e-15
@@ -139,7 +139,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
 
     of_stories, of_events = dict(years), dict(years)
     for pair in strongest:
-        if pair.kind in MERGED:
+        if pair.kind in SAME:
             join(stories, pair, of_stories)
             join(events, pair, of_events)
     for pair in strongest:
@@ -158,9 +158,9 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
                 if stories.find(one) in small and (
                     _key(one, other) in told or alike[one] & alike[other]
                 ):
-                    _add(told, one, other, version(outlines[one], outlines[other]), again=MERGED)
+                    _add(told, one, other, version(outlines[one], outlines[other]), again=SAME)
             else:
-                _add(told, one, other, "same_event", again=frozenset({"same_event"}))
+                _add(told, one, other, "same_event", again=("same_event",))
     recurring = {
         _key(events.find(pair.one), events.find(pair.other))
         for pair in strongest
@@ -170,7 +170,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
         if here != there and len(members[here]) * len(members[there]) <= MOST**2:
             for one in members[here]:
                 for other in members[there]:
-                    _add(told, one, other, "recurring", again=frozenset({"recurring", "copy"}))
+                    _add(told, one, other, "recurring", again=("recurring", "copy"))
     return [told[key] for key in sorted(told)]
 
 
@@ -182,7 +182,7 @@ def _leads_on(pair: Found, outlines: Mapping[str, Outline]) -> bool:
     """
     if pair.kind in ("copy", "translation"):
         return True
-    return pair.kind in MERGED and bool(outlines[pair.one].date and outlines[pair.other].date)
+    return pair.kind in SAME and bool(outlines[pair.one].date and outlines[pair.other].date)
 
 
 def _key(one: str, other: str) -> tuple[str, str]:
@@ -195,7 +195,7 @@ def _each_two(ids: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _add(
-    told: dict[tuple[str, str], Found], one: str, other: str, kind: Kind, again: frozenset[Kind]
+    told: dict[tuple[str, str], Found], one: str, other: str, kind: Kind, again: tuple[Kind, ...]
 ) -> None:
     """Tell of a pair, unless it has been told of in a way that agrees."""
     key = _key(one, other)
@@ -223,7 +223,7 @@ def groups(
     alike, same = Sets(), Sets()
     for pair in kept:
         alike.join(pair.one, pair.other)
-        if pair.kind in MERGED:
+        if pair.kind in SAME:
             same.join(pair.one, pair.other)
     of_group: defaultdict[str, list[Found]] = defaultdict(list)
     for pair in kept:

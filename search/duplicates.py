@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.kinds import SAME
 from corpus.story import Story
 from index.document import make_document
 from index.profile import unpack
@@ -24,7 +25,7 @@ from search.arrays import Docs
 from search.candidates import Pairs
 from search.comparing import Progress, compared
 from search.duplicate_groups import Found, Outline, best_translations, completed
-from search.likeness import MERGED, Likeness, compare
+from search.likeness import Likeness, compare
 from search.profiles import Rarity, weighed
 from search.snapshot import Snapshot
 
@@ -138,4 +139,4 @@ def whole(found: Duplicates) -> Duplicates:
 
 
 def _rank(match: Match) -> tuple[bool, float, str]:
-    return match.likeness.kind not in MERGED, -match.likeness.score, match.story.id
+    return match.likeness.kind not in SAME, -match.likeness.score, match.story.id

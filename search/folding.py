@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.kinds import SAME
 from search.arrays import Docs, Mask
 from search.duplicate_groups import Found, Outline, canonical_key
 from search.duplicates import Detector, Duplicates
-from search.likeness import MERGED
 from search.versions import Versions, numbered
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ class Folding:
     def versions(self) -> Versions | None:
         """The stories that are one; None where none is the same as another."""
         snapshot, declared = self._snapshot, self._snapshot.declared
-        merged = [one for one in self.duplicates.pairs if one.kind in MERGED]
+        merged = [one for one in self.duplicates.pairs if one.kind in SAME]
         if not merged:
             return declared
-        apart = [one for one in self.duplicates.pairs if one.kind not in MERGED]
+        apart = [one for one in self.duplicates.pairs if one.kind not in SAME]
         ids = snapshot.ids(np.arange(snapshot.size))
         by_id = ids.argsort(kind="stable")
         same, other = (_numbers(pairs, ids, by_id) for pairs in (merged, apart))

@@ -12,17 +12,14 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.kinds import Kind
 from index.profile import Profile, When
 from search.profiles import Weighed
-
-Kind = Literal["copy", "reprint", "teaser", "translation", "same_event", "recurring"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-MERGED: frozenset[Kind] = frozenset({"copy", "reprint", "teaser", "translation"})
 
 COPY = 0.8  # of the shingles of both texts in two scripts: what the change leaves of a copy
 WHOLE = 0.8  # of the shorter text's shingles: so much of another year's story is never the same

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from corpus.kinds import Same
 from corpus.partialdate import PartialDate
 from corpus.story import Language
-
-# What two publications of one story are of each other.
-Merged = Literal["copy", "reprint", "teaser", "translation"]
 
 
 class Version(NamedTuple):
@@ -25,5 +23,5 @@ class Publication(NamedTuple):
     language: Language
     institution: str | None
     date: PartialDate | None
-    kind: Merged | None  # what both are of each other; None: its source says no more
+    kind: Same | None  # what both are of each other; None: its source says no more
     is_longer: bool

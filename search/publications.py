@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from corpus.kinds import SAME, Kind, Same
 from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
 from search.arrays import Docs, Scored
-from search.likeness import MERGED, Kind
-from search.others import Merged, Publication
+from search.others import Publication
 from search.snapshot import Snapshot
 
 LISTED = 6  # stories of an event, and of other years'
@@ -35,17 +35,17 @@ def publications(number: int, snapshot: Snapshot, but: Docs | None = None) -> li
     if but is not None:
         docs = docs.compress(~np.isin(docs, but))
     own = snapshot.id(number)
-    kinds: dict[str, Merged] = {
-        pair.other if pair.one == own else pair.one: pair.kind  # type: ignore[misc]
+    kinds: dict[str, Same] = {
+        pair.other if pair.one == own else pair.one: pair.kind
         for pair in snapshot.pairs_of(own)
-        if pair.kind in MERGED
+        if pair.kind in SAME
     }
     found = [_publication(doc, number, snapshot, kinds) for doc in docs.tolist()]
     return sorted(found, key=lambda one: (one.language, str(one.date or "~"), one.id))
 
 
 def _publication(
-    number: int, beside: int, snapshot: Snapshot, kinds: dict[str, Merged]
+    number: int, beside: int, snapshot: Snapshot, kinds: dict[str, Same]
 ) -> Publication:
     story_id = snapshot.id(number)
     language: Language = snapshot.keyword("language", number)  # type: ignore[assignment]

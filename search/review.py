@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
+from corpus.kinds import KINDS, SAME
 from corpus.partialdate import PartialDate
-from corpus.verdicts import DIFFERENT, KINDS, SAME, State, Verdict
+from corpus.verdicts import DIFFERENT, State, Verdict
 from search.duplicate_groups import Found, Group, Outline, Sets, groups, version
 from search.duplicates import Duplicates
 from search.settled import settled

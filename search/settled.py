@@ -12,7 +12,8 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from corpus.verdicts import DIFFERENT, SAME, Verdict
+from corpus.kinds import SAME
+from corpus.verdicts import DIFFERENT, Verdict
 from search.duplicate_groups import Found, Outline, version
 from search.duplicates import Duplicates
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.kinds import Kind
 from corpus.store import Store
 from corpus.story import Story
 from corpus.verdicts import Verdicts
@@ -14,7 +15,6 @@ from index.profile import When
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates
 from search.findings import Findings, keep, update
-from search.likeness import Kind
 from search.query import Page, make_query
 from search.whoosh_engine import WhooshEngine
 

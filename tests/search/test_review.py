@@ -7,7 +7,8 @@ from itertools import combinations
 
 import pytest
 
-from corpus.verdicts import DIFFERENT, SAME, State, Verdict
+from corpus.kinds import SAME
+from corpus.verdicts import DIFFERENT, State, Verdict
 from index.profile import When
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.verdicts import DIFFERENT, SAME, Verdict
+from corpus.kinds import SAME
+from corpus.verdicts import DIFFERENT, Verdict
 from index.profile import When
 from search.duplicate_groups import Found, Outline, groups
 from search.duplicates import Duplicates

@@ -8,13 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from corpus.institutions import Former, InstitutionKind
+from corpus.kinds import Kind as DuplicateKind
 from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
 from index.fields import Part
 from search.answers import Asked
 from search.concordance import Lemma
 from search.counts import Unit
-from search.likeness import Kind as DuplicateKind
 from search.lines import Line
 from search.ordering import Order
 from search.query import FacetName

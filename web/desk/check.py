@@ -7,8 +7,8 @@ from functools import cached_property
 from flask import Blueprint, Response, render_template, request, url_for
 
 from corpus.institutions import Registry
+from corpus.kinds import SAME
 from corpus.story import Language, Story
-from corpus.verdicts import SAME
 from search.differences import Differences, differences
 from search.drafts import PAGES, DraftError, read_file, written
 from search.duplicates import Match

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from flask import url_for
 
+from corpus.kinds import KINDS, SAME
 from corpus.story import Language, Story
-from corpus.verdicts import KINDS, SAME, State, Verdict, wording_hash
+from corpus.verdicts import State, Verdict, wording_hash
 from search.differences import Differences, How, differences
 from search.duplicate_groups import Found
 from search.evidence import Evidence, evidence

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.editors import Editors
 from corpus.errors import NotFoundError, UsageError
 from corpus.intake import now
+from corpus.kinds import SAME
 from corpus.store import Store
 from corpus.story import Language, Story
-from corpus.verdicts import MAX_NOTE, SAME, Verdict, Verdicts, records, rows
+from corpus.verdicts import MAX_NOTE, Verdict, Verdicts, records, rows
 from search.differences import How
 from web.asking import asked_story
 from web.desk import naming
