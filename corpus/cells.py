@@ -8,7 +8,10 @@ takes away what `guarded` adds, and `izde add` reads with it.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 
 FORMULA = r"(?=[\"']*[=+\-@＝＋－＠])"  # also in the full width of East Asian letters
 FIRST = re.compile(FORMULA)
@@ -27,3 +30,10 @@ def unguarded(text: str) -> str:
     """The text that was guarded."""
     inner = INNER_GUARD.sub(r"\1", text)
     return inner[1:] if FIRST_GUARD.match(text) else inner
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """A record of CSV (RFC 4180), its cells guarded."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(map(guarded, cells))
+    return out.getvalue()

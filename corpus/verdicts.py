@@ -7,16 +7,14 @@ ever deleted: who decided what and when, and who took it back, can be exported.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, func, insert, select, update
 
-from corpus.cells import guarded
+from corpus.cells import csv_line
 from corpus.errors import NotFoundError, UsageError
 from corpus.intake import now
 from corpus.kinds import KINDS, SAME
@@ -198,12 +196,6 @@ def records(every: Iterable[tuple[Verdict, State]]) -> list[dict[str, Any]]:
 
 def rows(every: Iterable[tuple[Verdict, State]]) -> Iterator[str]:
     """The same as lines of CSV."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for record in records(every):
-        yield _line("" if record[name] is None else str(record[name]) for name in COLUMNS)
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
-    return out.getvalue()
+        yield csv_line("" if record[name] is None else str(record[name]) for name in COLUMNS)

@@ -5,12 +5,10 @@ The answers to programs are a contract.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from corpus.cells import guarded
+from corpus.cells import csv_line
 from corpus.story import Story
 from search.duplicate_groups import Group, Outline
 from search.duplicates import Match
@@ -62,23 +60,17 @@ def _outline(one: Outline) -> dict[str, Any]:
 
 def rows(groups: Iterable[Group], outlines: Mapping[str, Outline]) -> Iterator[str]:
     """The pairs of groups as lines of CSV; groups are numbered from 1."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for number, group in enumerate(groups, 1):
         for pair in group.pairs:
             one, other = outlines[pair.one], outlines[pair.other]
-            yield _line(
+            yield csv_line(
                 (
                     str(number), pair.kind, f"{pair.score:.3f}",
                     one.id, one.institution or "", one.date, one.language, one.title,
                     other.id, other.institution or "", other.date, other.language, other.title,
                 )
             )  # fmt: skip
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
-    return out.getvalue()
 
 
 def checked(draft: Story, matches: Iterable[Match]) -> dict[str, Any]:
