@@ -19,6 +19,7 @@ import msgspec
 
 from corpus.errors import UsageError
 
+STORE = "izde.sqlite"  # in the data folder
 FILE = "izde.toml"  # in the data folder, optional
 PREFIX = "IZDE_"
 OF_THE_FOLDER = ("data", "demo")  # what no environment says of a folder
@@ -135,7 +136,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def store(self) -> Path:
-        return self.data / "izde.sqlite"
+        return self.data / STORE
 
     @property
     def index(self) -> Path:

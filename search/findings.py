@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import uuid
 import zlib
@@ -38,6 +39,7 @@ MAGIC = b"izde-duplicates"
 # What the same corpus may come to other pairs by.
 VERSION = f"{DETECTOR_VERSION}/{ANALYSIS_VERSION}/{FIELDS_VERSION}"
 MOST_CHANGED = 0.5  # of all stories: of more, all are compared
+logger = logging.getLogger(__name__)
 
 
 class FindingsError(IzdeError):
@@ -97,11 +99,32 @@ def read(data: Path) -> Findings | None:
     return Findings(told.edition, told.compared, Duplicates(told.pairs, outlines))
 
 
-def load(data: Path) -> Findings | None:
-    """What was found last; None where nothing was, or what there is cannot be used."""
-    with contextlib.suppress(FindingsError):
-        return read(data)
-    return None
+class Latest:
+    """What was found last, read again where the file is another; for one thread at a time."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._findings: Findings | None = None
+        self.stamp: tuple[int, int, int] | None = None  # of the file that was read
+
+    def look(self) -> Findings | None:
+        """None where nothing was found, or what there is cannot be used: that is logged once."""
+        stamp = self._present()
+        if stamp != self.stamp:
+            try:
+                self._findings = read(self._data)
+            except FindingsError as error:
+                logger.warning("%s", error)
+                self._findings = None
+            self.stamp = stamp
+        return self._findings
+
+    def _present(self) -> tuple[int, int, int] | None:
+        try:
+            found = path(self._data).stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def discard_unusable(data: Path) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import StoreError
-from search.findings import Findings, FindingsError, path, read
+from corpus.settings import STORE
+from search.findings import Findings, Latest
 
 if TYPE_CHECKING:
     from corpus.verdicts import Verdict
@@ -38,10 +39,9 @@ class Standing:
     """Looks at a data folder; safe between threads."""
 
     def __init__(self, data: Path) -> None:
-        self._data = data
-        self._store = data / "izde.sqlite"
+        self._store = data / STORE
         self._known = NOTHING
-        self._file: tuple[int, int, int] | None = None  # of the findings that were read
+        self._latest = Latest(data)
         self._counters: tuple[int, ...] | None = None  # of the verdicts that were read
         self._looked = -SECONDS
         self._looking = threading.Lock()
@@ -58,30 +58,14 @@ class Standing:
         return self._known
 
     def _look(self) -> None:
-        findings, verdicts = self._known
-        file = self._stamp()
-        if file != self._file:
-            findings = self._findings()
+        verdicts = self._known.verdicts
+        findings = self._latest.look()
         counters = self._count()
         if counters != self._counters:
             verdicts = self._verdicts(counters)
         if findings is not self._known.findings or verdicts != self._known.verdicts:
             self._known = Known(findings, verdicts)
-        self._file, self._counters = file, counters
-
-    def _stamp(self) -> tuple[int, int, int] | None:
-        try:
-            found = path(self._data).stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
-
-    def _findings(self) -> Findings | None:
-        try:
-            return read(self._data)
-        except FindingsError as error:
-            logger.warning("%s", error)
-            return None
+        self._counters = counters
 
     def _count(self) -> tuple[int, ...]:
         """What changes whenever the verdicts that stand may have; zeros where none was given.

@@ -13,7 +13,7 @@ from support import Run
 from corpus.store import Store
 from index.whoosh_writer import update as update_index
 from search import findings
-from search.findings import FindingsError, load, path, read, update
+from search.findings import FindingsError, Latest, path, read, update
 from search.whoosh_engine import WhooshEngine
 
 Pairs = set[tuple[str, str, str]]
@@ -62,25 +62,25 @@ def change(data: Path, remove: list[str], add: list[str], source: Path) -> None:
 def test_what_was_found_is_read_again_as_it_was(data: Path) -> None:
     again = find(data)
     assert again.compared == 0
-    kept = load(data)
+    kept = Latest(data).look()
     assert kept == again.findings
     assert kept is not None
     assert {id_ for pair in pairs(kept) for id_ in pair[:2]} == set(kept.found.outlines)
 
 
 def test_stories_that_come_and_go_change_only_their_own_pairs(data: Path, indexed: Path) -> None:
-    kept = load(data)
+    kept = Latest(data).look()
     before = pairs(kept)
     gone = sorted({one for one, *_ in before})[:12]
     change(data, gone, [], indexed)
     without = find(data)
     assert without.compared == len(gone)
-    assert not [one for one in pairs(load(data)) if {*one[:2]} & set(gone)]
+    assert not [one for one in pairs(Latest(data).look()) if {*one[:2]} & set(gone)]
     assert kept is not None
     assert set(without.findings.compared) < set(kept.compared)
     change(data, [], gone, indexed)
     assert find(data).compared == len(gone)
-    assert pairs(load(data)) == before
+    assert pairs(Latest(data).look()) == before
 
 
 @pytest.mark.parametrize(
@@ -92,22 +92,22 @@ def test_stories_that_come_and_go_change_only_their_own_pairs(data: Path, indexe
     ],
 )
 def test_a_damaged_file_is_named_and_found_anew(data: Path, spoil: object, why: str) -> None:
-    before, file = pairs(load(data)), path(data)
+    before, file = pairs(Latest(data).look()), path(data)
     file.write_bytes(spoil(file.read_bytes()))  # type: ignore[operator]
-    assert load(data) is None
+    assert Latest(data).look() is None
     with pytest.raises(FindingsError, match=why):
         read(data)
     again = find(data)
     assert again.compared is None
     assert why in again.why
-    assert pairs(load(data)) == before
+    assert pairs(Latest(data).look()) == before
 
 
 def test_what_an_older_detector_found_is_not_used(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(findings, "VERSION", "another")
-    assert load(data) is None
+    assert Latest(data).look() is None
     with pytest.raises(FindingsError, match="another version"):
         read(data)
 

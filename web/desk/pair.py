@@ -9,7 +9,7 @@ from flask import url_for
 
 from corpus.kinds import KINDS, SAME
 from corpus.story import Language, Story
-from corpus.verdicts import State, Verdict, wording_hash
+from corpus.verdicts import Verdict, wording_hash
 from search.differences import Differences, How, differences
 from search.duplicate_groups import Found
 from search.evidence import Evidence, evidence
@@ -54,7 +54,6 @@ class PairPage:
         other: Story,
         asked: Asked,
         present: Present,
-        past: list[tuple[Verdict, State]],
         site: Site,
         language: Language,
         how: How | None = None,
@@ -62,7 +61,7 @@ class PairPage:
         self.pair: Pair = (min(one.id, other.id), max(one.id, other.id))
         self.asked = asked
         self._present = present
-        self._past = past
+        self._past = present.past(self.pair)
         self._site = site
         self._language = language
         self._how = how

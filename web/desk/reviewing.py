@@ -24,7 +24,7 @@ from web.desk.pages import HERE
 from web.desk.pages import blueprint as frame
 from web.desk.pair import PairPage, next_pair, seen
 from web.desk.queue import QueuePage
-from web.desk.work import verdicts_of, work
+from web.desk.work import work
 from web.exports import attachment
 from web.site import site
 from web.urls import BadParameterError
@@ -77,7 +77,6 @@ def _page(interface: Language, one: Story, other: Story, fault: str = "") -> str
         other,
         asked(),
         work().now(),
-        verdicts_of(site(), one, other),
         site(),
         interface,
         cast("How | None", how or None),

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 from flask import current_app
 
 from corpus.store import Store
-from corpus.story import Story
 from corpus.verdicts import State, Verdict, Verdicts
 from search import findings
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates
-from search.findings import Findings, FindingsError
 from search.review import Cases, Pair, cases, with_verdicts
 from web.site import Site
 
 KEY = "izde.review"  # in app.extensions
 NOTHING = Duplicates((), {})
-
-logger = logging.getLogger(__name__)
 
 
 class Present(NamedTuple):
@@ -31,8 +26,13 @@ class Present(NamedTuple):
 
     cases: Cases
     found: Mapping[Pair, Found]  # what comparing came to, whatever was decided since
+    verdicts: Sequence[tuple[Verdict, State]]  # all there ever were, the oldest first
     is_compared: bool  # anything was compared at all
     is_fresh: bool  # nothing has changed since
+
+    def past(self, pair: Pair) -> list[tuple[Verdict, State]]:
+        """All that was ever decided of two stories, the latest first."""
+        return [told for told in reversed(self.verdicts) if told[0].pair == pair]
 
 
 class Work:
@@ -41,53 +41,37 @@ class Work:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._lock = threading.Lock()
-        self._stamp: object = None
-        self._findings: Findings | None = None
+        self._latest = findings.Latest(site.settings.data)
         self._found = NOTHING
         self._base = Cases((), {})  # without verdicts
         self._pairs: dict[Pair, Found] = {}
         self._based: object = None  # on what these are
         self._key: object = None
-        self._present = Present(Cases((), {}), {}, False, True)
+        self._present = Present(Cases((), {}), {}, (), False, True)
 
     def now(self) -> Present:
         """The cases of this moment; raises what opening the index and the store may raise."""
         engine, settings = self._site.engine(), self._site.settings
         with Store.open(settings.store) as store, self._lock:
-            self._read()
+            latest = self._latest.look()
             verdicts = Verdicts(store)
-            key = self._stamp, engine.edition(), verdicts.version()
+            key = self._latest.stamp, engine.edition(), verdicts.version()
             if key != self._key:
                 if key[:2] != self._based:
-                    self._found = self._there(self._findings.found) if self._findings else NOTHING
+                    self._found = self._there(latest.found) if latest else NOTHING
                     self._base = cases(self._found, ())
                     self._pairs = {(one.one, one.other): one for one in self._found.pairs}
                     self._based = key[:2]
+                every = verdicts.all()
                 self._present = Present(
-                    with_verdicts(self._base, self._found, verdicts.all(), self._outline),
+                    with_verdicts(self._base, self._found, every, self._outline),
                     self._pairs,
-                    self._findings is not None,
-                    self._findings is None or self._findings.edition[:2] == engine.edition()[:2],
+                    every,
+                    latest is not None,
+                    latest is None or latest.edition[:2] == engine.edition()[:2],
                 )
                 self._key = key
             return self._present
-
-    def _read(self) -> None:
-        """Read what was found, where its file is another than before."""
-        file = findings.path(self._site.settings.data)
-        try:
-            told = file.stat()
-            stamp: object = (told.st_ino, told.st_mtime_ns, told.st_size)
-        except OSError:
-            stamp = None
-        if stamp == self._stamp:
-            return
-        try:
-            self._findings = findings.read(self._site.settings.data)
-        except FindingsError as error:
-            logger.warning("%s", error)
-            self._findings = None
-        self._stamp = stamp
 
     def _there(self, found: Duplicates) -> Duplicates:
         """What was found, of stories that the index still has."""
@@ -107,10 +91,3 @@ class Work:
 def work() -> Work:
     """Of the application that answers the present request."""
     return cast(Work, current_app.extensions[KEY])
-
-
-def verdicts_of(site: Site, one: Story, other: Story) -> list[tuple[Verdict, State]]:
-    """All that was ever decided of two stories, the latest first."""
-    pair = tuple(sorted((one.id, other.id)))
-    with Store.open(site.settings.store) as store:
-        return [told for told in reversed(Verdicts(store).all()) if told[0].pair == pair]
