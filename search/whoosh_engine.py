@@ -201,9 +201,10 @@ class WhooshEngine:
     def detector(self) -> Detector:
         """Finds what is like a story, in the present commit."""
         snapshot = self._snapshot()
-        if self._detector is None or self._detector.snapshot is not snapshot:
-            self._detector = Detector(snapshot)
-        return self._detector
+        detector = self._detector
+        if detector is None or detector.snapshot.key != snapshot.key:  # verdicts change no text
+            detector = self._detector = Detector(snapshot)
+        return detector
 
     def edition(self) -> Edition:
         """Which state of the corpus is served."""

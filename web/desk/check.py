@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from flask import Blueprint, Response, render_template, request, url_for
 
 from corpus.institutions import Registry
 from corpus.kinds import SAME
 from corpus.story import Language, Story
-from search.differences import Differences, differences
 from search.drafts import PAGES, DraftError, read_file, written
 from search.duplicates import Match
-from search.evidence import Evidence, evidence
 from web import wording
 from web.desk import naming
 from web.desk.accounts import editor, editors_only
-from web.desk.compared import ComparedStory
+from web.desk.compared import Comparison
 from web.desk.pages import HERE
-from web.desk.telling import Reason, reasons
 from web.languages import gettext as _
 from web.site import Site, site
 
@@ -27,17 +22,16 @@ SHOWN = 10  # stories that are like a draft
 blueprint = Blueprint("check", __name__)
 
 
-class Like:
+class Like(Comparison):
     """A story that is like the draft."""
 
     def __init__(self, draft: Story, match: Match, site: Site, language: Language) -> None:
+        super().__init__(draft, match.story, (_("the draft"), _("the story")), site, None)
         self.story = match.story
         self.kind = naming.kind_name(match.likeness.kind)
         self.about = naming.kind_about(match.likeness.kind)
         self.is_same = match.likeness.kind in SAME
         self.score = round(100 * match.likeness.score)
-        self._draft = draft
-        self._site = site
         self._language = language
 
     @property
@@ -47,27 +41,6 @@ class Like:
     @property
     def address(self) -> str:
         return url_for("pages.story", interface=self._language, story_id=self.story.id)
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        return evidence(self._draft, self.story)
-
-    @property
-    def reasons(self) -> list[Reason]:
-        across = self._draft.language != self.story.language
-        return reasons(self.evidence, _("the draft"), _("the story"), across=across)
-
-    @cached_property
-    def differences(self) -> Differences:
-        return differences(self._draft, self.story)
-
-    @cached_property
-    def sides(self) -> list[ComparedStory]:
-        told = self.differences
-        return [
-            ComparedStory(self._draft, told.one, self._site, is_first=True),
-            ComparedStory(self.story, told.other, self._site, is_first=False),
-        ]
 
 
 class CheckPage:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
 from corpus.story import Story
 from index.fields import Part as Field
-from search.differences import Mark, repeats
+from search.differences import Differences, How, Mark, differences, repeats
+from search.evidence import Evidence, evidence
+from web.desk.telling import Reason, reasons
 from web.site import Site
 from web.story import Part
 from web.text import MarkedText, Spans, Stretch, blocks, stretches
@@ -42,6 +45,40 @@ class SignedText(MarkedText):
             yield f"</{name}>"
             start = one.end
         yield escape(self._text[start:end])
+
+
+class Comparison:
+    """Two stories beside each other, and why they are thought to be alike."""
+
+    def __init__(
+        self, first: Story, second: Story, names: tuple[str, str], site: Site, how: How | None
+    ) -> None:
+        """`names` are those of the two texts in a sentence."""
+        self.first, self.second = first, second
+        self._names = names
+        self._site = site
+        self._how = how
+
+    @cached_property
+    def differences(self) -> Differences:
+        return differences(self.first, self.second, self._how)
+
+    @cached_property
+    def sides(self) -> list[ComparedStory]:
+        told = self.differences
+        return [
+            ComparedStory(self.first, told.one, self._site, is_first=True),
+            ComparedStory(self.second, told.other, self._site, is_first=False),
+        ]
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return evidence(self.first, self.second)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        across = self.first.language != self.second.language
+        return reasons(self.evidence, *self._names, across=across)
 
 
 class ComparedStory:

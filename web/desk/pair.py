@@ -10,15 +10,13 @@ from flask import url_for
 from corpus.kinds import KINDS, SAME
 from corpus.story import Language, Story
 from corpus.verdicts import Verdict, wording_hash
-from search.differences import Differences, How, differences
+from search.differences import How
 from search.duplicate_groups import Found
-from search.evidence import Evidence, evidence
 from search.review import VERDICTS, Case, Pair
 from web import wording
 from web.desk import naming
 from web.desk.asked import Asked
-from web.desk.compared import ComparedStory
-from web.desk.telling import Reason, reasons
+from web.desk.compared import Comparison
 from web.desk.work import Present
 from web.languages import gettext as _
 from web.site import Site
@@ -45,7 +43,7 @@ class Past(NamedTuple):
     can_be_undone: bool
 
 
-class PairPage:
+class PairPage(Comparison):
     """What the page of a pair shows."""
 
     def __init__(
@@ -62,12 +60,10 @@ class PairPage:
         self.asked = asked
         self._present = present
         self._past = present.past(self.pair)
-        self._site = site
         self._language = language
-        self._how = how
         self.case: Case | None = present.cases.of(*self.pair)
         first, second = (one, other) if one.id == self._canonical(one, other) else (other, one)
-        self.first, self.second = first, second
+        super().__init__(first, second, (_("the first text"), _("the second text")), site, how)
 
     # -- the two stories -----------------------------------------------------------------
 
@@ -93,18 +89,6 @@ class PairPage:
     def _standing(self) -> Verdict | None:
         return next((one for one, state in self._past if state == "standing"), None)
 
-    @cached_property
-    def differences(self) -> Differences:
-        return differences(self.first, self.second, self._how)
-
-    @cached_property
-    def sides(self) -> list[ComparedStory]:
-        told = self.differences
-        return [
-            ComparedStory(self.first, told.one, self._site, is_first=True),
-            ComparedStory(self.second, told.other, self._site, is_first=False),
-        ]
-
     def institution(self, story: Story) -> str:
         return wording.institution_name(story.institution, self._site.registry, self._language)
 
@@ -121,15 +105,6 @@ class PairPage:
         return name, self.asked.pair(self.pair, ("mark", "named" if words else "words"))
 
     # -- what is known of them -----------------------------------------------------------
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        return evidence(self.first, self.second)
-
-    @property
-    def reasons(self) -> list[Reason]:
-        across = self.first.language != self.second.language
-        return reasons(self.evidence, _("the first text"), _("the second text"), across=across)
 
     @cached_property
     def found(self) -> Found | None:
