@@ -149,10 +149,6 @@ class Verdicts:
         """Those that hold: of each two stories the last that was not undone, the oldest first."""
         return [one for one, state in self.all() if state == "standing"]
 
-    def reopened(self) -> list[Verdict]:
-        """Those that would stand, had neither text changed by more than its wording."""
-        return [one for one, state in self.all() if state == "reopened"]
-
     def version(self) -> tuple[int, int, int]:
         """What changes whenever `all` may have."""
         query = select(func.count(verdicts.c.id), func.count(verdicts.c.undone_at))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.story import LANGUAGES
 from index.document import Document
 from search.arrays import Docs
-from search.ranking import idf
+from search.ranking import idf, idfs
 from search.snapshot import Snapshot
 
 # Stories with a key above which it is boilerplate, or tells too little.
@@ -176,7 +176,7 @@ def _of_landmarks(found: _Postings, snapshot: Snapshot) -> Iterator[Numbers]:
     """Of each document, the others of each language that share most of its landmarks' weight."""
     size = snapshot.size
     languages = snapshot.languages
-    weights = np.log1p((size - found.often + 0.5) / (found.often + 0.5))
+    weights = idfs(found.often, size)
     starts = np.concatenate(([0], found.often.cumsum()))[:-1]
     if not len(starts):
         return

@@ -13,6 +13,7 @@ from index.analysis import Token, analyze_field
 from index.fields import PARTS, Part
 from index.landmark_counts import Counts
 from index.profile import SORTS, Keys, Profile, sort_of
+from search.ranking import idf, idfs
 
 NAME, NUMBER = SORTS.index("p"), SORTS.index("n")
 
@@ -29,8 +30,7 @@ class Rarity(NamedTuple):
     @classmethod
     def of(cls, counts: Counts, size: int) -> Rarity:
         often = np.minimum(counts.often, size).astype(np.float64)
-        weights = np.log1p((size - often + 0.5) / (often + 0.5))
-        return cls(counts.keys, weights.astype(np.float32), float(np.log1p(2 * size + 1)))
+        return cls(counts.keys, idfs(often, size).astype(np.float32), idf(0, size))
 
     def __call__(self, keys: Keys) -> Weights:
         if not len(self.keys):

@@ -32,6 +32,12 @@ def idf(matching: int, documents: int) -> float:
     return math.log1p((documents - matching + 0.5) / (matching + 0.5))
 
 
+def idfs(matching: NDArray[Any], documents: int) -> Scores:
+    """The same of many terms at once."""
+    found: Scores = np.log1p((documents - matching + 0.5) / (matching + 0.5))
+    return found
+
+
 def _representable_lengths() -> NDArray[np.int64]:
     """The 256 lengths that a byte of Lucene's SmallFloat.intToByte4 can mean."""
     exact = 24  # values below are kept; those above have three bits after their first one

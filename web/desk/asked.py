@@ -42,10 +42,10 @@ class Asked:
         """Another choice, from its first page."""
         return Asked(replace(self.choice, **changes))
 
-    def queue(self) -> str:
+    def queue(self, *more: tuple[str, str]) -> str:
         """The address of the queue."""
         path = url_for("desk.front", interface=languages.interface())
-        return link(path, self.parameters())
+        return link(path, [*self.parameters(), *more])
 
     def pair(self, pair: Pair, *more: tuple[str, str], do: str = "pair") -> str:
         """The address of a pair, or of what is done to it; the way back is kept in it."""

@@ -21,7 +21,7 @@ from corpus.editors import Editor, Editors, Entry, folded
 from corpus.passwords import LONGEST, SHORTEST, PasswordError, Reason, is_right
 from corpus.store import Store
 from corpus.story import Language
-from web import languages
+from web import languages, wording
 from web.desk.accounts import (
     admins_only,
     after_login,
@@ -237,9 +237,11 @@ def token(interface: Language) -> AnyResponse:
 
 def _institution(one: Editor, language: Language) -> str:
     """Its name; its slug where it has left the registry."""
-    if one.institution is None or one.institution not in site().registry:
-        return one.institution or ""
-    return site().registry.name(one.institution, language)
+    return _named(one.institution, language) if one.institution else ""
+
+
+def _named(slug: str, language: Language) -> str:
+    return wording.institution_name(slug, site().registry, language)
 
 
 # -- for admins ------------------------------------------------------------------------------
@@ -288,8 +290,8 @@ def _told(name: str, value: str) -> str:
     match name:
         case "role":
             return _("Admin") if value == "admin" else _("Editor")
-        case "institution" if value in site().registry:
-            return site().registry.name(value, languages.interface())
+        case "institution":
+            return _named(value, languages.interface())
         case "kind":
             return kind_name(value)
         case "id":

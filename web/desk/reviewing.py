@@ -116,8 +116,7 @@ def _with_done(query: Asked, following: tuple[str, str] | None, verdict: Verdict
     done = ("done", str(verdict.id))
     if following is not None:
         return f"{query.pair(following, done)}#pair"
-    address = query.queue()
-    return f"{address}{'&' if '?' in address else '?'}done={verdict.id}#main"
+    return f"{query.queue(done)}#main"
 
 
 def _note(store: Store, action: str, verdict: Verdict) -> None:
