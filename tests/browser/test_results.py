@@ -220,6 +220,7 @@ def test_without_a_script_everything_works(
     page.goto(f"{site}/{language}/facet/institution")
     page.locator("#find").fill("ala" if language == "en" else "ала")
     page.locator("#find").press("Enter")
+    page.wait_for_url("**find=**")  # until it has all come
     names = page.locator(".value .name")
     assert 0 < names.count() < 20
     names.first.click()
