@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 FACET_VALUES = 5  # values of a facet that a person is shown
 NOTES: dict[Note, str] = {
-    "quote": "a quotation mark without its pair was passed over",
-    "parenthesis": "a parenthesis without its pair was passed over",
-    "operator": "an operator that can do nothing where it stands was passed over",
-    "pattern": "a star works outside quotation marks, behind two letters: it was passed over",
+    "quote": "a quotation mark without its pair was ignored",
+    "parenthesis": "a parenthesis without its pair was ignored",
+    "operator": "an operator that means nothing where it stands was ignored",
+    "pattern": "a star works outside quotation marks, after two letters: it was ignored",
     "value": "a field has no such value: it was looked for as a word",
     "many": "words after the first 32 were not looked for",
     "signs": "the query has no words to look for",

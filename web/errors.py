@@ -120,7 +120,7 @@ def _refused(error: BadParameterError) -> Response:
 
 def _no_draft(error: DraftError) -> Response:
     """For the API: the desk says it beside its form."""
-    return problems.answer(400, _("This is no draft"), detail=fault_text(error.fault))
+    return problems.answer(400, _("This is not a draft"), detail=fault_text(error.fault))
 
 
 def _no_index(error: Exception) -> Response:

@@ -237,11 +237,11 @@ def value_name(facet: FacetName, value: str, registry: Registry, language: Langu
 def note_text() -> dict[Note, str]:
     """What of a query's words was passed over, or read otherwise than it was meant perhaps."""
     return {
-        "quote": _("A quotation mark without its pair was passed over."),
-        "parenthesis": _("A parenthesis without its pair was passed over."),
-        "operator": _("An operator that can do nothing where it stands was passed over."),
+        "quote": _("A quotation mark without its pair was ignored."),
+        "parenthesis": _("A parenthesis without its pair was ignored."),
+        "operator": _("An operator that means nothing where it stands was ignored."),
         "pattern": _(
-            "A star works outside quotation marks, behind two letters at least: it was passed over."
+            "A star works only outside quotation marks and after at least two letters: it was ignored."
         ),
         "value": _("This field has no such value: it was looked for as a word."),
         "many": _("Words after the first 32 were not looked for."),
@@ -289,8 +289,8 @@ def refusal(name: str, *, many: bool) -> str:
         "versions": _("This can only be 1, for on, or 0."),
         "sort": _("The order can be relevance, newest or oldest."),
         "page": _("A page is a number from 1 to 1000."),
-        "beside": _("This is no version of the story."),
-        "limit": _("So many cannot be told at once."),
+        "beside": _("This is not a version of the story."),
+        "limit": _("That is more than one answer can hold."),
         "after": _("This cursor leads nowhere. Take it from the previous page."),
         "lang": _("The language can be kk, ru or en."),
     }

@@ -158,7 +158,7 @@ def pictures() -> Iterator[Pictures]:
     ("language", "show", "hide"),
     [
         ("kk", "Суреттерді көрсету", "Суреттерді жүктемеу"),
-        ("ru", "Показать фотографии", "Не загружать фотографии"),
+        ("ru", "Показать изображения", "Не загружать изображения"),
         ("en", "Show pictures", "Do not load pictures"),
     ],
 )
@@ -212,7 +212,7 @@ def test_pictures_move_nothing_when_they_come(
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{site}/ru/story/hall")
-    page.get_by_role("button", name="Показать фотографии").click()
+    page.get_by_role("button", name="Показать изображения").click()
     expect(page.locator(".pictures img").first).to_have_js_property("complete", True)
     shift = page.evaluate(
         """() => new Promise((done) => {

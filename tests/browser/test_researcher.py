@@ -15,7 +15,7 @@ PAGES = {
     "cite": "/{}/story/dbp5f7agopmo4roz/cite",
     "api": "/{}/api",
 }
-TAKE = {"kk": "Нәтижені сақтап алу", "ru": "Сохранить результаты", "en": "Take the result with you"}
+TAKE = {"kk": "Нәтижелерді сақтап алу", "ru": "Сохранить результаты", "en": "Save the results"}
 
 
 @pytest.mark.parametrize("width", [NARROW, DESK])

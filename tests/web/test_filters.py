@@ -94,7 +94,7 @@ class TestValues:
         assert values(page, "type")["museum"].name == "Музеи"
         assert [one.name for one in values(page, "kind").values()] == [
             "Полный текст",
-            "Кратко",
+            "Краткий текст",
             "Только заголовок",
         ]
         page = visit("/kk/?sort=newest")

@@ -88,7 +88,7 @@ class TestSideBySide:
     @pytest.mark.parametrize("beside", ["same-day", "night-nowhere", "night-en", "%00", "'"])
     def test_what_is_no_version_is_refused(self, visit: Visit, beside: str) -> None:
         page = visit(f"/en/story/night-en?beside={beside}", 400)
-        assert "This is no version of the story." in text(page)
+        assert "This is not a version of the story." in text(page)
 
     def test_an_empty_parameter_means_nothing(self, visit: Visit) -> None:
         assert len(visit("/en/story/night-en?beside=").cssselect("article")) == 1
