@@ -98,7 +98,7 @@ class HomePage:
 
     @cached_property
     def years(self) -> str:
-        """From which year to which: 2012 – 2026; "" where none is known."""
+        """From which year to which: 2012–2026; "" where none is known."""
         bars = self._page.timeline.bars
         return wording.range_text(bars[0].since, bars[-1].until, self._language) if bars else ""
 

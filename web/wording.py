@@ -79,11 +79,11 @@ def publication_name(one: Publication) -> str:
 
 
 def range_text(since: dt.date | None, until: dt.date | None, language: Language) -> str:
-    """A range that may be open: May 2024, 2020 – 2024, 1 May 2024 – 3 May 2024, 1 May 2024 – …"""
+    """A range that may be open: May 2024, 2020–2024, 1 May 2024 – 3 May 2024, 1 May 2024 – …"""
     if since and until:
         if (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
             years = since.year, until.year
-            return " – ".join(str(year) for year in dict.fromkeys(years))
+            return "–".join(str(year) for year in dict.fromkeys(years))
         last = calendar.monthrange(since.year, since.month)[1]
         if (since.year, since.month, 1, last) == (until.year, until.month, since.day, until.day):
             return date_text(PartialDate(since.year, since.month), language)

@@ -39,7 +39,7 @@ def test_a_time_is_chosen_by_dragging_over_the_bars(look: Look, keep: Keep, lang
     assert stayed()
     expect(page.locator("input[name=from]")).to_have_value(starts[6])
     chip = page.locator(".chip").last
-    expect(chip).to_contain_text(f"{starts[6][:4]} – {starts[9][:4]}")
+    expect(chip).to_contain_text(f"{starts[6][:4]}–{starts[9][:4]}")
     dragged = total(page)
 
     page.go_back()

@@ -243,7 +243,7 @@ class TestChips:
             ("/en/?year=2024&month=2024-05", ["Month: May 2024"]),
             ("/en/?year=2023&month=2024-05", ["Year: 2023", "Month: May 2024"]),
             ("/en/?from=2024-05-01&to=2024-05-31", ["Date: May 2024"]),
-            ("/en/?from=2020&to=2024", ["Date: 2020 – 2024"]),
+            ("/en/?from=2020&to=2024", ["Date: 2020–2024"]),
             ("/en/?q=museum&exact=1", ["Spelling: Only as I typed it"]),
         ],
     )

@@ -33,9 +33,9 @@ def told(page: Any, heading: str) -> list[str]:
 @pytest.mark.parametrize(
     ("interface", "heading", "sizes"),
     [
-        ("kk", "Қазақстанның мәдени жаңалықтары", ["51 жаңалық", "5 мекеме", "2000 – 2024"]),
-        ("ru", "Новости культуры Казахстана", ["51 новость", "5 учреждений", "2000 – 2024"]),
-        ("en", "Cultural news of Kazakhstan", ["51 stories", "5 institutions", "2000 – 2024"]),
+        ("kk", "Қазақстанның мәдени жаңалықтары", ["51 жаңалық", "5 мекеме", "2000–2024"]),
+        ("ru", "Новости культуры Казахстана", ["51 новость", "5 учреждений", "2000–2024"]),
+        ("en", "Cultural news of Kazakhstan", ["51 stories", "5 institutions", "2000–2024"]),
     ],
 )
 def test_it_says_what_this_is_and_how_much_there_is(
