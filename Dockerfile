@@ -4,6 +4,7 @@ ARG PYTHON=3.13
 FROM python:${PYTHON}-slim AS build
 WORKDIR /source
 COPY setup.cfg pyproject.toml README.md LICENSE izde.py ./
+COPY docs/searching.md docs/searching.md
 COPY corpus corpus
 COPY index index
 COPY search search

@@ -26,6 +26,7 @@ from web import (
     places,
     requests,
     research,
+    searching,
     studypage,
     wording,
 )
@@ -51,8 +52,8 @@ def create_app(settings: Settings) -> Flask:
     languages.speak(app)
     _serve_static(app)
     accounts.open_desk(app, settings)
-    rooms = (health, pages, places, exports, citing, feeds, crawlers, api, api_page, research)
-    for room in (*rooms, desk_pages, reviewing, check):
+    rooms = (health, pages, places, searching, exports, citing, feeds, crawlers, research)
+    for room in (*rooms, api, api_page, desk_pages, reviewing, check):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     errors.register(app)

@@ -127,7 +127,10 @@ class CountsPage(StudyPage):
             )
             for at, period in reversed(list(enumerate(self.counts.periods)))
         ]
-        for name, counted in ((_("Dated outside the chart"), "outside"), (self.undated_name, "undated")):
+        for name, counted in (
+            (_("Dated outside the chart"), "outside"),
+            (self.undated_name, "undated"),
+        ):
             numbers = [getattr(one, counted) for one in self.series]
             if any(numbers):
                 rows.append(Row(name, [Cell(number_text(one), None) for one in numbers]))

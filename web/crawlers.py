@@ -107,6 +107,7 @@ def _pages() -> Iterator[Page]:
         ("pages.search", {}),
         ("places.institutions", {}),
         ("places.corpus", {}),
+        ("searching.page", {}),
     ]
     slugs = sorted(slug for slug in coverage.institutions if slug != UNKNOWN)
     places += [("places.institution", {"slug": slug}) for slug in slugs]

@@ -241,7 +241,7 @@ def note_text() -> dict[Note, str]:
         "parenthesis": _("A parenthesis without its pair was ignored."),
         "operator": _("An operator that means nothing where it stands was ignored."),
         "pattern": _(
-            "A star works only outside quotation marks and after at least two letters: it was ignored."
+            "A star works only outside quotation marks, after two letters at least: it was ignored."
         ),
         "value": _("This field has no such value: it was looked for as a word."),
         "many": _("Words after the first 32 were not looked for."),

@@ -34,6 +34,7 @@ KINDS = {
     "institutions": "/{}/institutions",
     "institution": "/{}/institution/alatau-history-museum",
     "corpus": "/{}/corpus",
+    "help": "/{}/help",
     "calendar": "/{}/calendar/2014/7",
     "calendar-empty": "/{}/calendar/1999/1",
     "counts": "/{}/counts?q=музей&q=көрме&q=театр",

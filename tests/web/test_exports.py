@@ -217,7 +217,8 @@ def test_without_an_index_there_is_nothing_to_export(failing: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("interface", "words"), [("kk", "Барлық нәтиже файл түрінде:"), ("ru", "Все результаты файлом:")]
+    ("interface", "words"),
+    [("kk", "Барлық нәтиже файл түрінде:"), ("ru", "Все результаты файлом:")],
 )
 def test_a_page_of_results_leads_to_all_of_them(visit: Any, interface: str, words: str) -> None:
     page = visit(f"/{interface}/?q=caravan&page=3&sort=oldest")
