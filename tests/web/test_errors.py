@@ -52,7 +52,7 @@ def test_a_bad_parameter_is_explained_in_the_readers_language(
 @pytest.mark.parametrize(
     ("interface", "reason"),
     [
-        ("kk", "Бір сүзгіде ең көбі 50 мән таңдауға болады."),
+        ("kk", "Бір сүзгіде ең көп дегенде 50 мән таңдауға болады."),
         ("ru", "В одном фильтре можно выбрать не больше 50 значений."),
         ("en", "At most 50 values can be chosen in one filter."),
     ],

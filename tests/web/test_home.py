@@ -31,19 +31,31 @@ def told(page: Any, heading: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("interface", "heading", "sizes"),
+    ("interface", "heading", "under"),
     [
-        ("kk", "Қазақстанның мәдени жаңалықтары", ["51 жаңалық", "5 мекеме", "2000–2024"]),
-        ("ru", "Новости культуры Казахстана", ["51 новость", "5 учреждений", "2000–2024"]),
-        ("en", "Cultural news of Kazakhstan", ["51 stories", "5 institutions", "2000–2024"]),
+        (
+            "kk",
+            "Қазақстанның мәдени жаңалықтары",
+            ["51 жаңалық", "5 мекеме", "2000–2024", "Қалай іздеу керек"],
+        ),
+        (
+            "ru",
+            "Новости культуры Казахстана",
+            ["51 новость", "5 учреждений", "2000–2024", "Как искать"],
+        ),
+        (
+            "en",
+            "Cultural news of Kazakhstan",
+            ["51 stories", "5 institutions", "2000–2024", "How to search"],
+        ),
     ],
 )
 def test_it_says_what_this_is_and_how_much_there_is(
-    visit: Visit, interface: str, heading: str, sizes: list[str]
+    visit: Visit, interface: str, heading: str, under: list[str]
 ) -> None:
     page = visit(f"/{interface}/")
     assert [text(one) for one in page.cssselect("h1")] == [heading]
-    assert [text(one) for one in page.cssselect(".sizes li")] == sizes
+    assert [text(one) for one in page.cssselect(".sizes li")] == under
     assert page.cssselect("form[role=search][method=get] input[name=q]")
     assert page.cssselect("label[for=q]")
     everything = page.cssselect(".sizes a")[0].get("href")
