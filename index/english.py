@@ -31,11 +31,13 @@ from index.english_words import (
     SPELLINGS,
     VERBS_E,
 )
+from index.numerals import both_ways
 from index.tokens import Word, exact_form, parts
 
 CACHED = 200_000  # words; a year of news has fewer distinct ones
 CLITIC = re.compile("(?:n't|'(?:s|re|ve|ll|d|m)|(?<=s)')$")
 VOWEL = re.compile("[aeiouy]")
+ORDINAL = re.compile("([0-9]+)(?:st|nd|rd|th)")
 # A stem of one syllable that ends in one consonant after one vowel doubles it: `hoping` is of hope.
 DOUBLES = re.compile("[^aeiouy]*(?:qu)?[aeiouy][^aeiouywx]")
 DOUBLED = re.compile(r"([bcdfgklmnprstvz])\1$")
@@ -78,6 +80,11 @@ class EnglishAnalyzer:
 
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word, best first, in American spelling."""
+        if numbers := both_ways(exact):
+            arabic = next(filter(str.isdecimal, numbers))
+            return (*numbers, arabic + _ordinal_ending(arabic))
+        if ordinal := ORDINAL.fullmatch(exact):
+            return (exact, *both_ways(ordinal[1]))
         word = exact if exact in FORMS else CLITIC.sub("", exact) or exact
         if word in FORMS:
             found = FORMS[word]
@@ -178,6 +185,12 @@ class EnglishAnalyzer:
                 if self._dictionary.get(other) == other:
                     return other
         return lemma
+
+
+def _ordinal_ending(number: str) -> str:
+    if number[-2:-1] == "1":
+        return "th"
+    return {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
 
 
 def _bases(stem: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Any
 
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Piece, Token, analyzer, tokens_of
+from index.numerals import both_ways, roman
 from index.russian_words import FORMS, LEMMAS
 from index.tokens import Word, exact_form, parts
 
@@ -92,16 +93,17 @@ class RussianAnalyzer:
 
     def _first_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a part before a hyphen: itself in лечебно-, дайв-, Нур-."""
-        if exact.endswith("о") or not self.knows(exact):
+        if not roman(exact) and (exact.endswith("о") or not self.knows(exact)):
             return (exact,)
         return self._lemmas(exact)
 
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word by their summed scores, best first."""
-        if exact.isdecimal():
-            return (exact, f"{exact}-й")
+        if numbers := both_ways(exact):
+            arabic = next(filter(str.isdecimal, numbers))
+            return (*numbers, f"{arabic}-й")
         if ordinal := ORDINAL.fullmatch(exact):
-            return (f"{ordinal[1]}-й", ordinal[1])
+            return (f"{ordinal[1]}-й", *both_ways(ordinal[1]))
         if exact in FORMS:
             return FORMS[exact]
         if not CYRILLIC.search(exact):

@@ -82,6 +82,8 @@ class Evaluator:
                 return self._union(node.nodes, np.add)
             case nodes.Best():
                 return self._union(node.nodes, np.maximum)
+            case nodes.Meaning():
+                return self._meaning(node)
             case nodes.Weighted():
                 at, scores = self.evaluate(node.node)
                 return Scored(at, None if scores is None else scores * node.weight)
@@ -219,6 +221,20 @@ class Evaluator:
                 break
             found.append(self.evaluate(one))
         return union(found, self._snapshot.size, combine)
+
+    def _meaning(self, node: nodes.Meaning) -> Scored:
+        own = self.evaluate(node.own).scored()
+        assert own.scores is not None
+        best = own.scores.max() if len(own.at) else np.inf
+        found = [own]
+        for other in node.others:
+            if self.is_late():
+                break
+            at, scores = self.evaluate(other)
+            found.append(
+                Scored(at, None if scores is None else np.minimum(scores, best * other.weight))
+            )
+        return union(found, self._snapshot.size, np.maximum)
 
     def _common(self, several: Sequence[NDArray[Any]]) -> Docs:
         """The documents that are in each of several rising lists."""

@@ -44,9 +44,11 @@ from search.nodes import Sounding
 from search.query import Mended, Query
 from search.repair import Suspect, broken, is_misspelt, proposals, repaired
 from search.snapshot import Snapshot
+from search.spoken import spoken
 
 FEW = 3  # hits below which another keyboard layout is thought of
 ALL_FIRST = 3  # words of which stories with all stand above those with some
+OWN = 0.05  # more for stories in the language of the words
 VERSION = 0.5  # of the score of a story, what its other versions have at least
 SHORT = 4  # words of a query in which also a word that few stories have may be misspelt
 MOST_MENDED = 3  # words of one query
@@ -208,10 +210,17 @@ class Finder:
         snapshot = self.snapshot
         versions = snapshot.versions if query.together else None
         filters = Filters(query, snapshot.cells, snapshot.first, snapshot.last, versions)
-        found = only(matching, filters.apply(matching.at))
+        found = self._own_first(query, only(matching, filters.apply(matching.at)))
         if versions is not None:
             found = versions.folded(found, snapshot.in_language(query.reader))
         return Answer(query, reading, matching, found, filters)
+
+    def _own_first(self, query: Query, found: Scored) -> Scored:
+        """The same, of stories that are nearly alike those in the language of the words first."""
+        mine = self.snapshot.in_language(spoken(query.words, query.reader))
+        if mine is None or found.scores is None:
+            return found
+        return Scored(found.at, np.where(mine.take(found.at), 1 + OWN, 1.0) * found.scores)
 
     # -- other words -----------------------------------------------------------------------
 

@@ -155,9 +155,8 @@ def node_of(clause: Clause, *, loose: bool = False) -> nodes.Node:
         case Pattern():
             return _pattern(clause)
         case Concept():
-            own = _every(clause.words, loose)
-            others = [_translated(one, clause.parts) for one in clause.others]
-            return _best([own, *others])
+            others = tuple(_translated(one, clause.parts) for one in clause.others)
+            return nodes.Meaning(_every(clause.words, loose), others)
         case Dated():
             found = own_dates(clause.first, clause.last)
             return nodes.Sum((_every(clause.words, False), nodes.Rare(found, DATED)))
@@ -221,7 +220,7 @@ def _ways(term: Term, part: Part, loose: bool) -> Iterator[nodes.Way]:
             yield nodes.Way(nodes.Term(stem_field(part), stem), STEMMED, telling=False)
 
 
-def _translated(translation: Translation, parts: Sequence[Part]) -> nodes.Node:
+def _translated(translation: Translation, parts: Sequence[Part]) -> nodes.Weighted:
     words = [
         nodes.Word(
             tuple(

@@ -148,6 +148,18 @@ class Best:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What is said by some words, or otherwise by any of the others.
+
+    No other scores above its weight of the best of `own`: what a rarer word says is not meant
+    more. Where `own` matches nothing, the others score as they are.
+    """
+
+    own: Node
+    others: tuple[Weighted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """All of the required nodes; without any, everything but what is excluded."""
 
@@ -226,5 +238,17 @@ class Everything:
 Expanding = Prefix | Wildcard | Fuzzy
 Filter = Days | Dates | Keyword | Everything
 Node = (
-    Term | Phrase | Expanding | Sounding | Word | Sum | Best | All | Some | Weighted | Rare | Filter
+    Term
+    | Phrase
+    | Expanding
+    | Sounding
+    | Word
+    | Sum
+    | Best
+    | Meaning
+    | All
+    | Some
+    | Weighted
+    | Rare
+    | Filter
 )

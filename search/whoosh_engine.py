@@ -173,10 +173,12 @@ class WhooshEngine:
         """The ids and scores of the first `n` stories for words, no story read.
 
         Stories with any of the words, each version for itself; where the words are few, those
-        that match all of them stand first, as they do on a page.
+        that match all of them stand first, as they do on a page. `language` is that of words which
+        may be in several.
         """
         snapshot = self._snapshot()
-        found = self._finder(snapshot, math.inf).ranked(Query(words=words, together=False))
+        query = Query(words=words, together=False, reader=language)
+        found = self._finder(snapshot, math.inf).ranked(query)
         docs = Ranked(found, "relevance", snapshot).top(n)
         ids = snapshot.ids(docs).tolist()
         assert found.scores is not None

@@ -16,6 +16,7 @@ from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.kazakh.lexicon import NOUN, NUMERAL
 from index.kazakh.morphology import Candidate, Folded, Morphology
+from index.numerals import both_ways
 from index.tokens import APOSTROPHES, CYRILLIC, HYPHENS, Word, exact_form, parts, words
 
 CACHED = 30_000  # words, in some 20 MB
@@ -89,7 +90,7 @@ class KazakhAnalyzer:
                 whole = stop - start == end - begin
                 piece = written if whole else written[start:stop]
                 position = len(tokens)
-                if other_script:
+                if other_script and not both_ways(exact):
                     lemmas = self._lemmas_of(self._in_cyrillic(exact))
                 tokens.append(
                     Token(piece, begin + start, begin + stop, position, exact, lemmas, "kk")
@@ -173,7 +174,8 @@ class KazakhAnalyzer:
             head, tail = pieces[-2], exact_form(pieces[-1].text)
             lemmas: tuple[str, ...] | None = None
             if tail in CASES or (self._is_ending(tail) and takes_hyphen(head.text)):
-                lemmas = (exact_form(head.text),)
+                first = exact_form(head.text)
+                lemmas = both_ways(first) or (first,)
             elif tail in PARTICLES:
                 lemmas = self._lemmas_of(exact_form(head.text))
             if lemmas is not None:
@@ -187,6 +189,8 @@ class KazakhAnalyzer:
 
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """Up to QUERY_LEMMAS lemmas of a word, best first; the index takes the first."""
+        if numbers := both_ways(exact):
+            return numbers
         if not CYRILLIC.search(exact):
             return (exact,)
         if looks_russian(exact) and self._is_russian(exact):

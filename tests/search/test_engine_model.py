@@ -31,6 +31,7 @@ from search.nodes import (
     Everything,
     Fuzzy,
     Keyword,
+    Meaning,
     Node,
     Phrase,
     Prefix,
@@ -100,6 +101,14 @@ class Model:
                 return combined(map(self.find, several), lambda one, other: one + other)
             case Best(several):
                 return combined(map(self.find, several), max)
+            case Meaning(own, others):
+                found = self.find(own)
+                best = max(found.values(), default=float("inf"))
+                capped = [
+                    {name: min(score, best * one.weight) for name, score in self.find(one).items()}
+                    for one in others
+                ]
+                return combined([found, *capped], max)
             case Weighted(inner, weight):
                 return {name: score * weight for name, score in self.find(inner).items()}
             case All(required, optional, excluded):
@@ -384,7 +393,7 @@ class Chance(random.Random):
         return self.choice((None, 738_520, 738_521, 738_650, 738_658, 738_900))
 
     def tree(self, height: int) -> Node:
-        kind = self.randrange(6) if height else 0
+        kind = self.randrange(7) if height else 0
         if kind < 2:
             return self.leaf()
 
@@ -397,6 +406,9 @@ class Chance(random.Random):
             return Best(several(3))
         if kind == 4:
             return Weighted(self.tree(height - 1), self.choice((0.25, 4.0)))
+        if kind == 5:
+            others = (Weighted(one, self.choice((0.25, 4.0))) for one in several(2))
+            return Meaning(self.tree(height - 1), tuple(others))
         return All(several(2), several(2), several(1))
 
 

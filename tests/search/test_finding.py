@@ -56,6 +56,59 @@ def test_other_languages_stand_below_ones_own(engine: WhooshEngine, words: str, 
     assert "en" not in alone or first == "en"
 
 
+@pytest.mark.parametrize(
+    ("words", "reader", "first"),
+    [
+        ("айтыс", "kk", "kk"),  # a word of both languages: the reader's
+        ("айтыс", "ru", "ru"),
+        ("музей", "kk", "kk"),
+        ("музей", "ru", "ru"),
+        ("музеев", "kk", "ru"),  # a Russian form, whoever asks
+        ("айтысының", "ru", "kk"),
+        ("музейдің", "ru", "kk"),
+    ],
+)
+def test_of_stories_nearly_alike_those_in_the_language_of_the_words_stand_first(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, reader: str, first: str
+) -> None:
+    engine = make_engine(
+        [
+            make_story("kk", "Айтыс, музей", language="kk", body="Ақындар айтысы өтті."),
+            make_story("ru", "Айтыс, музей", language="ru", body="Прошёл айтыс акынов."),
+        ]
+    )
+    assert ids(ask(engine, words, reader=reader, together=False))[0] == first
+
+
+def test_a_rarer_word_of_another_language_counts_no_more_than_ones_own(
+    make_story: MakeStory, make_engine: MakeEngine
+) -> None:
+    often = [make_story(f"{at}", "Көрме туралы", language="kk") for at in range(20)]
+    other = make_story("en", "Exhibition, exhibition, exhibition", language="en")
+    scores = dict(make_engine([*often, other]).rank("көрме", 30))
+    assert 0 < scores["en"] < scores["0"]
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("19 ғасыр", "XIX ғасырдың кілемдері"),
+        ("ХІХ ғасыр", "19-ғасырдың кілемдері"),  # typed with Cyrillic letters
+        ("ХVШ ғасыр", "XVIII ғасырдың кілемдері"),
+        ("XIX век", "Ковры 19-го века"),
+        ("19-й век", "Ковры XIX века"),
+        ("XIX century", "Carpets of the 19th century"),
+        ("19th century", "Carpets of the XIX century"),
+    ],
+)
+def test_a_century_is_found_however_its_number_is_written(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, title: str
+) -> None:
+    language = "en" if title.isascii() else "ru" if "век" in title else "kk"
+    engine = make_engine([make_story("carpets", title, language=language)])
+    assert ids(ask(engine, words, across=False)) == ["carpets"]
+
+
 def test_versions_are_one_result_in_the_readers_language(engine: WhooshEngine) -> None:
     for reader, shown, other in (("kk", "kk", "ru"), ("ru", "ru", "kk")):
         page = ask(engine, "мұражай түні", reader=reader)
