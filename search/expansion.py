@@ -22,7 +22,7 @@ from corpus.scripts import arabic_to_cyrillic, fold_key, is_latin_kazakh, latin_
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.english import english_knows
-from index.kazakh import folded_lemmas
+from index.kazakh import folded_lemmas, kazakh_knows
 from index.keys import KAZAKH_LETTER, compounds, may_be_name, stem_term
 from index.stopwords import is_stopword
 from index.thesaurus import Thesaurus
@@ -313,7 +313,8 @@ def _term(tokens: list[Token], exact: bool) -> Term:
     cyrillic = [lemma for _, lemma in lemmas if CYRILLIC.search(lemma)]
     folds = dict.fromkeys(fold_key(lemma) for lemma in (*cyrillic, *spelled))
     for form in exacts if cyrillic else ():
-        if not KAZAKH_LETTER.search(form):  # perhaps for want of a keyboard that has them
+        # perhaps for want of a keyboard that has them, but алтын is not of алты
+        if not KAZAKH_LETTER.search(form) and not kazakh_knows(form):
             folds |= dict.fromkeys(folded_lemmas(form))
     names = (lemma for one in tokens for lemma in one.lemmas[:1] if may_be_name(one, lemma))
     stems = (stem_term(lemma) for one in tokens for lemma in one.lemmas[:1])

@@ -48,7 +48,7 @@ from search.spoken import spoken
 
 FEW = 3  # hits below which another keyboard layout is thought of
 ALL_FIRST = 3  # words of which stories with all stand above those with some
-OWN = 0.05  # more for stories in the language of the words
+OWN = 0.02  # more for stories in the language of the words
 VERSION = 0.5  # of the score of a story, what its other versions have at least
 SHORT = 4  # words of a query in which also a word that few stories have may be misspelt
 MOST_MENDED = 3  # words of one query

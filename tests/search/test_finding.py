@@ -415,3 +415,23 @@ def test_nothing_is_proposed_that_the_filters_leave_nothing_of(
     for language in ("kk", "ru", "en"):
         page = ask(sounding, words, across=False, language=(language,))
         assert page.meant is None or sounding.count(page.meant) > page.total, language
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("алтын", ["gold"]),  # a word that needs no other letters: not алты
+        ("коркем", ["art"]),  # көркем, typed without them
+    ],
+)
+def test_a_word_that_exists_is_not_taken_for_one_without_kazakh_letters(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, found: list[str]
+) -> None:
+    engine = make_engine(
+        [
+            make_story("gold", "Алтын көрмесі", language="kk"),
+            make_story("six", "Алты көрме", language="kk"),
+            make_story("art", "Көркем сурет", language="kk"),
+        ]
+    )
+    assert ids(ask(engine, words)) == found
