@@ -176,7 +176,7 @@ def prepare(settings: Settings, listening: socket.socket) -> Callable[[], Any]:
 
             processes.set(1)
         threading.Thread(target=warm_up, daemon=True).start()
-        return make_server(app, listening, settings.threads)
+        return make_server(app, listening, settings.threads, explains=True)
 
     return start
 

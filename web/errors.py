@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from corpus.story import Language
 from search.drafts import DraftError
 from web import wording
 from web.api import problems
 from web.desk.naming import fault_text
 from web.languages import gettext as _
-from web.requests import request_id
+from web.requests import LARGEST_ADDRESS, REFUSED, request_id
 from web.urls import BadParameterError
 
 WAIT_FOR_INDEX = 60  # seconds
@@ -22,6 +23,7 @@ FOR_PROGRAMS = ("pages.suggest",)
 def register(app: Flask) -> None:
     """Have an application answer its errors so."""
     app.before_request(_speak_to_programs)
+    app.before_request(_refuse)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(BadParameterError, _refused)
@@ -34,6 +36,19 @@ def register(app: Flask) -> None:
 def _speak_to_programs() -> None:
     if problems.are_asked_for():
         problems.choose_language()
+
+
+def _refuse() -> None:
+    """Answer what the server could not read, and addresses that are too long."""
+    if status := request.environ.get(REFUSED):
+        abort(status)
+    if len(request.environ.get("REQUEST_URI", "")) > LARGEST_ADDRESS:
+        abort(414)
+
+
+def _start(language: Language) -> str:
+    """Where another language is chosen beside an error whose address leads nowhere."""
+    return url_for("pages.search", interface=language)
 
 
 def wants_problem() -> bool:
@@ -60,7 +75,8 @@ def of_http(error: HTTPException) -> Response:
     kept = [pair for pair in error.get_headers() if pair[0].lower() != "content-type"]
     if wants_problem():
         return problems.answer(code, title, kept)
-    response = _page(code, title, text)
+    more = {"switch": _start} if code == 414 or REFUSED in request.environ else {}
+    response = _page(code, title, text, **more)
     response.headers.extend(kept)
     return response
 
@@ -73,6 +89,11 @@ def _bad_host(error: BadHost) -> Response:
 
 
 def _explained(code: int) -> tuple[str, str]:
+    if REFUSED in request.environ and code in (400, 501):
+        return (
+            _("This request could not be read"),
+            _("The program that sent it does not keep to the rules of HTTP."),
+        )
     explanations = {
         400: (_("This address is not right"), _("Part of the address could not be understood.")),
         403: (
@@ -92,10 +113,18 @@ def _explained(code: int) -> tuple[str, str]:
             _("It was here once and has been taken out of the corpus."),
         ),
         413: (_("This is too long"), _("What was sent is too long for a draft.")),
+        414: (
+            _("This address is too long"),
+            _("Shorten the query, or choose fewer values."),
+        ),
         415: (_("This cannot be read"), _("A draft is sent as JSON or as plain text.")),
         429: (
             _("Too many requests"),
             _("Many requests came from your network in a short time. Please wait a little."),
+        ),
+        431: (
+            _("This request is too long"),
+            _("What the browser sent with the address is too long: its cookies, perhaps."),
         ),
     }
     if code in explanations:

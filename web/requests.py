@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 HEADER = "X-Request-ID"
 SANE = re.compile(r"[\w.:+/=@-]{8,64}", re.ASCII)
 RECORD = "izde.record"  # in the environment of a request
+REFUSED = "izde.refused"  # there: the status of one that the server will not pass on
+LARGEST_ADDRESS = 64 * 1024  # bytes, percent-encoded
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 QUIET = ("static", "health.alive", "health.ready")  # asked for so often that it says nothing
 

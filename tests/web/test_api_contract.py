@@ -21,6 +21,11 @@ from web.api.endpoints import ENDPOINTS, Endpoint
 from web.app import create_app
 
 EXAMPLES = 25
+# How what is wrong may be refused: an address may be too long before it is wrong.
+REFUSALS = """
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 404, 405, 413, 414, 415, 431]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +67,13 @@ def test_schemathesis_finds_no_fault_in_the_real_server(
     api: tuple[Settings, dict[str, str]], tmp_path: Path
 ) -> None:
     settings, token = api
+    (tmp_path / "schemathesis.toml").write_text(REFUSALS)
     command = Path(sys.executable).with_name("schemathesis")
     with served(settings) as address:
         ran = subprocess.run(
             [
                 *(command, "run", f"{address}/api/v1/openapi.json"),
                 *("--checks", "all", "--mode", "all", "--max-examples", "200", "--no-color"),
-                *("--seed", "2026"),
                 *("-H", f"Authorization: {token['Authorization']}"),
             ],
             cwd=tmp_path,

@@ -19,6 +19,7 @@ from web.site import site
 
 Json = dict[str, Any]
 
+OF_ALL = (414, 429, 431)  # problems that any address may have
 VERSION = "1.0.0"  # of the API: a change of a contract changes its first number
 TOKEN = "token"  # the name of what editors send
 REFERENCE = "#/components/schemas/{name}"
@@ -65,7 +66,7 @@ def _operation(one: Endpoint) -> Json:
                 "content": {"application/json": {"schema": {"$ref": _name(one.kind)}}},
             },
             "304": {"description": _("What was asked with If-None-Match has not changed.")},
-            **{str(status): _problem() for status in (*one.statuses, 429)},
+            **{str(status): _problem() for status in sorted({*one.statuses, *OF_ALL})},
         },
     }
     if one.body is not None:

@@ -63,8 +63,11 @@ KINDS = {
     405: "method",
     410: "removed",
     413: "long",
+    414: "size",
     415: "kind",
     429: "often",
+    431: "size",
+    501: "request",
     503: "index",
 }
 
@@ -73,13 +76,14 @@ def texts() -> dict[str, str]:
     """What each kind of problem is, in the language of the answer."""
     return {
         "parameter": _("There is no such parameter, or it cannot have this value."),
-        "request": _("The address could not be understood."),
+        "request": _("The request could not be understood."),
         "token": _("Only for editors: send a token of yours as Authorization: Bearer."),
         "missing": _("There is no such story, or no such address."),
         "method": _("This address is not asked in this way: the header Allow says how it is."),
         "removed": _("The story was here once and has been taken out."),
         "long": _("What was sent is too long for a draft."),
         "kind": _("A draft is sent as JSON or as plain text."),
+        "size": _("The address is longer than 64 KB, or with its headers than 256 KB."),
         "often": _("Too many requests: wait as long as Retry-After says."),
         "server": _("The mistake is ours and has been noted. Please try again a little later."),
         "index": _("The corpus is empty or its index is not ready."),
