@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
+from proxy import configured
 
 from corpus.settings import OTHERS, Described, described, load_settings
 from web import health, limits, metrics
@@ -85,19 +85,6 @@ def test_the_container_is_not_root_and_tells_how_it_is() -> None:
 
 
 def test_nginx_takes_the_example(tmp_path: Path) -> None:
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
-        pytest.skip("NO NGINX: it is not installed, so its example was not tried")
-    example = read("docs/nginx.conf").replace("server site:8000", "server 127.0.0.1:8000")
-    (tmp_path / "site.conf").write_text(re.sub(r"(listen .*)\b80;", r"\g<1>8090;", example))
-    folders = "".join(
-        f"{name}_temp_path {tmp_path / name};"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}"
-        f"http {{ {folders} include {tmp_path}/site.conf; }}"
-    )
-    command = [nginx, "-t", "-q", "-c", str(tmp_path / "nginx.conf")]
+    command = [*configured(tmp_path, "127.0.0.1:8000", 8090), "-t"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
