@@ -31,7 +31,7 @@ class Holding(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """What there is in all, and of each institution by its slug (or UNKNOWN).
+    """What there is in all, and of each institution and each city by its slug (or UNKNOWN).
 
     `versions` are the stories with each version for itself. `calendar` counts, by months, the
     stories that are dated in them or whose event begins there.
@@ -39,6 +39,7 @@ class Coverage(NamedTuple):
 
     total: Holding
     institutions: Mapping[str, Holding]
+    cities: Mapping[str, Holding]
     versions: int
     calendar: Mapping[str, int]
 
@@ -46,21 +47,29 @@ class Coverage(NamedTuple):
 def coverage(snapshot: Snapshot) -> Coverage:
     """What a snapshot holds."""
     docs = snapshot.documents
-    institutions, slugs = _numbered(snapshot, "institution", docs)
-    alone = np.zeros(len(docs), np.int64)
-    total = _counted(snapshot, docs, alone)
-    stories = _several(snapshot, docs, institutions, alone)
+    return Coverage(
+        _counted(snapshot, docs, np.zeros(len(docs), np.int64)),
+        _held(snapshot, docs, "institution"),
+        _held(snapshot, docs, "city"),
+        len(docs),
+        _calendar(snapshot, docs),
+    )
+
+
+def _held(snapshot: Snapshot, docs: Docs, facet: str) -> dict[str, Holding]:
+    """What there is of each value of a facet."""
+    numbers, slugs = _numbered(snapshot, facet, docs)
+    stories = _several(snapshot, docs, numbers, np.zeros(len(docs), np.int64))
     found: dict[str, dict[str, dict[str, int]]] = {slug: {} for slug in slugs.values()}
     for name in BY:
         values, names = _numbered(snapshot, name, docs)
-        for (one, value), count in _several(snapshot, docs, institutions, values).items():
+        for (one, value), count in _several(snapshot, docs, numbers, values).items():
             if value in names:
                 found[slugs[one]].setdefault(name, {})[names[value]] = count
-    holdings = {
+    return {
         slugs[one]: Holding(count, *(found[slugs[one]].get(name, {}) for name in BY))
         for (one, _), count in stories.items()
     }
-    return Coverage(total, holdings, len(docs), _calendar(snapshot, docs))
 
 
 def _calendar(snapshot: Snapshot, docs: Docs) -> dict[str, int]:

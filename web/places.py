@@ -49,7 +49,18 @@ def institution(interface: Language, slug: str) -> str:
 @blueprint.get("/<any(kk, ru, en):interface>/corpus")
 def corpus(interface: Language) -> str:
     """What is in the corpus, and what is missing."""
-    return render_template("corpus.html", page=HoldingsPage(site(), interface, search_link))
+    page = HoldingsPage(
+        site(),
+        interface,
+        search_link,
+        house=lambda slug: url_for("places.institution", interface=interface, slug=slug),
+        table=lambda **how: url_for(
+            "places.corpus", interface=interface, _anchor="holdings", **how
+        ),
+        by=request.args.get("by", ""),
+        city=request.args.get("city", ""),
+    )
+    return render_template("corpus.html", page=page)
 
 
 @blueprint.get("/<any(kk, ru, en):interface>/calendar")

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from corpus.settings import Settings
 from corpus.store import Store
+from web import holdings
 from web.app import create_app
 
 Visit = Callable[..., Any]
@@ -264,3 +265,69 @@ def test_without_an_index_they_say_what_to_do(tmp_path: Path, page: str) -> None
     response = client.get(f"/en/{page}")
     assert response.status_code == 503
     assert "izde index" in response.get_data(as_text=True)
+
+
+class TestTable:
+    """The table of the corpus, by institutions or, where they are many, by cities."""
+
+    @pytest.fixture
+    def folded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(holdings, "MOST_LINES", 2)
+
+    def lines(self, page: Any) -> dict[str, tuple[str | None, str]]:
+        """Name -> what it leads to and its stories."""
+        rows = page.cssselect("table.holdings tbody tr")
+        heads = [row.find("th") for row in rows]
+        links = [next(iter(head.xpath("a/@href")), None) for head in heads]
+        counts = [text(row.cssselect(".sum")[0]) for row in rows]
+        return dict(zip(map(text, heads), zip(links, counts, strict=True), strict=True))
+
+    def views(self, page: Any) -> dict[str, str]:
+        return {text(a): a.get("href") for a in page.cssselect("p.tools a")}
+
+    def test_few_institutions_are_all_there(self, visit: Visit) -> None:
+        page = visit("/en/corpus")
+        assert "Tower Museum" in self.lines(page)
+        assert not self.views(page)
+
+    @pytest.mark.parametrize(
+        ("language", "city", "unknown", "every"),
+        [
+            ("kk", "Кентау 2 мекеме", "Қаласы белгісіз", "Барлық мекемелер 5"),
+            ("ru", "Кентау 2 учреждения", "Город неизвестен", "Все учреждения 5"),
+            ("en", "Kentau 2 institutions", "Unknown city", "All institutions 5"),
+        ],
+    )
+    def test_many_are_folded_into_cities(
+        self, visit: Visit, folded: None, language: str, city: str, unknown: str, every: str
+    ) -> None:
+        page = visit(f"/{language}/corpus")
+        lines = self.lines(page)
+        assert lines[city] == (f"/{language}/corpus?city=kentau#holdings", "8")
+        assert list(lines)[-1].startswith(unknown)
+        assert self.views(page) == {every: f"/{language}/corpus?by=institution#holdings"}
+
+    def test_the_counts_of_a_city_are_what_they_lead_to(self, visit: Visit, folded: None) -> None:
+        for link in visit("/en/corpus").cssselect("table.holdings td a"):
+            assert results(visit, link.get("href")) == int(text(link))
+
+    def test_a_city_leads_to_its_institutions(self, visit: Visit, folded: None) -> None:
+        page = visit("/ru/corpus?city=kentau")
+        assert set(self.lines(page)) == {"Музей «Башня»", "Тихая библиотека"}
+        assert text(page.get_element_by_id("holdings")) == "Учреждения и годы: Кентау"
+        assert self.views(page) == {
+            "По городам": "/ru/corpus#holdings",
+            "Все учреждения 5": "/ru/corpus?by=institution#holdings",
+        }
+
+    def test_all_institutions_are_shown_on_demand(self, visit: Visit, folded: None) -> None:
+        page = visit("/en/corpus?by=institution")
+        assert len(self.lines(page)) == 6
+        assert self.views(page) == {"By city": "/en/corpus#holdings"}
+
+    @pytest.mark.parametrize(
+        ("asked", "reason"),
+        [("city=paris", "There is no such city here."), ("by=week", "no such choice")],
+    )
+    def test_what_is_not_there_is_refused(self, visit: Visit, asked: str, reason: str) -> None:
+        assert reason in text(visit(f"/en/corpus?{asked}", 400).cssselect("main")[0])
