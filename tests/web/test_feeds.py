@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,12 +12,22 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.story import LANGUAGES
 from index.whoosh_writer import update
 from web.app import create_app
 
+SCHEMAS = Path(__file__).with_name("schemas")
+JSON_FEED = {  # what JSON Feed 1.1 knows; names of our own would begin with _
+    *("version", "title", "home_page_url", "feed_url", "description", "language", "items"),
+}
+JSON_ITEM = {
+    *("id", "url", "external_url", "title", "content_text", "summary", "language", "authors"),
+    *("date_published", "date_modified", "tags"),
+}
 ATOM = {"": "http://www.w3.org/2005/Atom"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -76,6 +88,31 @@ def test_the_newest_stories_come_first_and_fifty_are_enough(client: FlaskClient)
     assert {item["id"].rpartition("/")[2] for item in items[:2]} == {"night-en", "same-day"}
     dates = [item["date_published"] for item in items if "date_published" in item]
     assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?q=музей", "?institution=unknown", "?q=zyzzyva", "?year=undated&fold=0"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_feed_is_valid_in_both_formats(client: FlaskClient, language: str, asked: str) -> None:
+    root = etree.fromstring(client.get(f"/{language}/feed.atom{asked}").data)
+    grammar = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
+    assert grammar.validate(root), grammar.error_log
+    alternates = Counter(
+        one.getparent() for one in root.iter("{*}link") if one.get("rel") == "alternate"
+    )
+    assert set(alternates.values()) == {1}
+    feed = client.get(f"/{language}/feed.json{asked}").get_json()
+    assert set(feed) <= JSON_FEED
+    assert (feed["version"], feed["language"]) == ("https://jsonfeed.org/version/1.1", language)
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
+    for item in feed["items"]:
+        assert set(item) <= JSON_ITEM
+        assert isinstance(item["content_text"], str)
+        assert item["url"].startswith(f"http://localhost/{language}/story/")
+        for name in ("date_published", "date_modified"):
+            assert name not in item or dt.datetime.fromisoformat(item[name]).tzinfo
+        assert all(author["name"] for author in item["authors"])
 
 
 def test_a_story_keeps_its_id_in_every_feed(client: FlaskClient) -> None:
