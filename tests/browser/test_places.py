@@ -108,11 +108,3 @@ def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None
     assert name is not None
     assert frame is not None
     assert abs(name["x"] - frame["x"]) < 1  # whose row it is stays in sight
-
-
-def test_a_browser_is_told_where_to_search(look: Look, site: str) -> None:
-    page = look("/kk/")
-    address = page.locator("link[rel=search]").get_attribute("href")
-    answer = page.request.get(f"{site}{address}")
-    assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
-    assert "Қазақстанның" in answer.text()
