@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from web.languages import decimal_text, number_text
 
 TICKS = 4  # of the vertical axis, about
-MARKED = 48  # points of a line up to which each has a mark
+APART = 18.0  # pixels from one mark of a line to the next, at least
 MARK = 3.6  # half the size of a mark
 LABEL = 14.0  # pixels from one number at the end of a line to the next
 FULL_TURN = 2 * math.pi
@@ -101,7 +102,7 @@ def _chart(
         )
         for at in range(round(top / step) + 1)
     ]
-    every = max(1, math.ceil(len(periods) / MARKED))
+    every = max(1, math.ceil(APART * last / across))
     points = [[(x(at), y(value)) for at, value in enumerate(one)] for one in series]
     labels = _apart([one[-1][1] if one else y(0) for one in points], y(0))
     lines = [
@@ -133,7 +134,12 @@ def _named(periods: Sequence[str], size: Size, x: Callable[[int], float]) -> lis
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
+    return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points) if points else ""
+
+
+def _short(number: float) -> str:
+    """A number to a tenth of a pixel: a chart of months has thousands."""
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def _apart(places: Sequence[float], bottom: float) -> list[float]:
@@ -151,9 +157,15 @@ def _apart(places: Sequence[float], bottom: float) -> list[float]:
 
 def mark(number: int, x: float, y: float) -> str:
     """The mark of a line as the path of a shape around a point."""
-    corners = SHAPES[(number - 1) % len(SHAPES)]
-    points = (f"{x + MARK * a:.1f} {y + MARK * b:.1f}" for a, b in corners)
-    return f"M{'L'.join(points)}Z"
+    return f"M{_short(x)} {_short(y)}{_outline((number - 1) % len(SHAPES))}"
+
+
+@cache
+def _outline(shape: int) -> str:
+    """A shape as a path that begins at its middle."""
+    corners = [(MARK * a, MARK * b) for a, b in SHAPES[shape]]
+    steps = [(c - a, d - b) for (a, b), (c, d) in pairwise([(0.0, 0.0), *corners])]
+    return "m" + "l".join(f"{_short(x)} {_short(y)}" for x, y in steps) + "z"
 
 
 def _round(corners: int, turn: float = 0.0, size: float = 1.0) -> tuple[tuple[float, float], ...]:
