@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -105,13 +106,22 @@ def visited_slowly(browser: Browser, address: str, width: int) -> Visit:
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", SLOW_4G)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR})
-    weights: dict[str, int] = {}
-    page.on("response", lambda response: weights.update({response.url: len(response.body())}))
+    asked: dict[str, str] = {}  # of each request its address
+    weights: Counter[str] = Counter()
+    devtools.on(
+        "Network.requestWillBeSent",
+        lambda told: asked.update({told["requestId"]: told["request"]["url"]}),
+    )
+    devtools.on(
+        "Network.dataReceived",
+        lambda told: weights.update({asked[told["requestId"]]: told["dataLength"]}),
+    )
     page.goto(address, wait_until="networkidle")
     page.wait_for_function("window.vitals.lcp > 0")  # the paint is told of a little later
     vitals: dict[str, float] = page.evaluate("window.vitals")
     context.close()
-    return Visit(vitals["lcp"], vitals["cls"], weights)
+    loaded = {one: weight for one, weight in weights.items() if not one.startswith("data:")}
+    return Visit(vitals["lcp"], vitals["cls"], loaded)
 
 
 def visited(browser: Browser, address: str, width: int, tries: int) -> Visit:
@@ -129,8 +139,8 @@ def visited(browser: Browser, address: str, width: int, tries: int) -> Visit:
 def demo_site() -> Iterator[str]:
     """The demo corpus, served by `izde serve`."""
     with tempfile.TemporaryDirectory() as folder:
-        for command in (("demo",), ("index",), ("duplicates", "--quiet")):
-            izde("--data", folder, *command)
+        for step in (("demo",), ("index",), ("duplicates", "--quiet")):
+            izde("--data", folder, *step)
         command = [sys.executable, "-m", "izde", "--data", folder, "--json"]
         with subprocess.Popen(
             [*command, "serve", "--port", "0", "--processes", "1"],

@@ -20,7 +20,7 @@ from web.charts import Bar, Cell, bars, gaps, level, months_in, years
 from web.site import Site
 from web.urls import BadParameterError
 
-MOST_LINES = 24  # of institutions, before they are folded into cities
+MOST_LINES = 20  # of institutions, before they are folded into cities
 
 Search = Callable[[Query], str]
 Table = Literal["city", "institution"]

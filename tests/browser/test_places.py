@@ -100,7 +100,7 @@ class TestCalendar:
 
 def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None:
     page = look("/ru/corpus", width=PHONE)
-    table = page.get_by_role("region", name="Учреждения и годы")
+    table = page.get_by_role("region", name="Города и годы")
     table.focus()
     page.keyboard.press("ArrowRight")
     moved_sideways(table)
