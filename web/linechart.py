@@ -134,6 +134,10 @@ def _named(periods: Sequence[str], size: Size, x: Callable[[int], float]) -> lis
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
+    """A line through points; of those at one height in a row the first and the last will do."""
+    threes = zip(points, points[1:], points[2:], strict=False)
+    turns = [one for before, one, after in threes if not before[1] == one[1] == after[1]]
+    points = [*points[:1], *turns, *points[1:][-1:]]
     return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points) if points else ""
 
 

@@ -6,7 +6,7 @@ import pytest
 from browsing import CHOSEN, DESK, LANGUAGES, PHONE, STORY
 from playwright.sync_api import Browser
 
-from benchmarks.vitals import PAGES, visited
+from benchmarks.vitals import HEAVIEST, PAGES, visited
 
 pytestmark = pytest.mark.browser
 
@@ -30,4 +30,5 @@ def test_a_page_is_light_and_fast_on_a_slow_phone(
 ) -> None:
     visit = visited(browser, site + address, width, TRIES)
     assert len(visit.weights) >= 3
+    assert visit.weight < HEAVIEST, visit.weights
     assert not visit.faults(site + address)

@@ -46,6 +46,14 @@ def test_lines_stay_inside(drawn: list[Chart]) -> None:
             assert all(chart.size.top <= float(y) <= chart.bottom for _, y in points)
 
 
+def test_a_level_stretch_needs_no_points_between(app: object) -> None:
+    years = [str(year) for year in range(2000, 2007)]
+    with app.test_request_context("/en/"):  # type: ignore[attr-defined]
+        broad = charts(years, [[0, 0, 0, 5, 5, 0, 0], [1]])[0]
+    level, alone = (len(re.findall(r"[\d.]+ [\d.]+", one.path)) for one in broad.lines)
+    assert (level, alone) == (6, 1)
+
+
 def test_numbers_at_the_ends_stand_apart(drawn: list[Chart]) -> None:
     for chart in drawn:
         places = sorted(line.label for line in chart.lines)
