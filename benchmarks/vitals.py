@@ -67,6 +67,7 @@ PAGES = {  # of the demo corpus
     "frequencies": "/{}/frequencies",
     "frequencies, compared": "/{}/frequencies?q=музей&beside=rest",
     "names by year": "/{}/frequencies?what=names&by=year",
+    "how to search": "/{}/help",
     "API": "/{}/api",
 }
 LARGE = ("counts, split",)  # eight lines of 170 months, and the table of their numbers
