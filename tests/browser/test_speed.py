@@ -18,7 +18,7 @@ VISITS = [
     ("/kk/?sort=newest", PHONE),
     (f"/kk/story/{STORY}?q=золото", PHONE),
     ("/ru/institution/alatau-history-museum", PHONE),
-    ("/kk/corpus", PHONE),
+    (PAGES["calendar"].format("kk"), PHONE),
     (PAGES["counts"].format("en"), PHONE),
     (PAGES["context"].format("ru"), PHONE),
 ]
