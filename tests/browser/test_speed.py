@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import CHOSEN, DESK, LANGUAGES, PHONE, STORY
+from browsing import CHOSEN, STORY, WIDTHS, views
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -29,20 +29,23 @@ SLOW_4G = {  # as Lighthouse has it: bytes a second, milliseconds
 }
 
 
-VISITS = [
-    *((f"/{language}/", PHONE) for language in LANGUAGES),
-    *((CHOSEN.format(language), PHONE) for language in LANGUAGES),
-    (CHOSEN.format("ru"), DESK),
-    ("/kk/?sort=newest", PHONE),
-    (f"/kk/story/{STORY}?q=золото", PHONE),
-    ("/ru/institution/alatau-history-museum", PHONE),
+PAGES = [
+    "/{}/",
+    CHOSEN,
+    "/{}/?sort=newest",
+    f"/{{}}/story/{STORY}?q=золото",
+    "/{}/institution/alatau-history-museum",
 ]
 
 
-@pytest.mark.parametrize(("address", "width"), VISITS)
+@pytest.mark.parametrize(
+    ("page", "language", "width"),
+    [view for turn, page in enumerate(PAGES) for view in views(turn, WIDTHS, (), page)],
+)
 def test_a_page_is_light_and_fast_on_a_slow_phone(
-    browser: Browser, site: str, address: str, width: int
+    browser: Browser, site: str, page: str, language: str, width: int
 ) -> None:
+    address = page.format(language)
     vitals: dict[str, float] = {}
     for _ in range(TRIES):
         vitals, weights = visited_slowly(browser, site + address, width)

@@ -1,10 +1,15 @@
-"""Types that the tests share (conftest holds the fixtures)."""
+"""What the fixtures and the tests share."""
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import pytest
 
 
 class Ran(NamedTuple):
@@ -25,3 +30,17 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first of all processes that needs it makes, for all of them."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, unfinished = base / f"{name}-for-all", base / f"{name}-unfinished"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
