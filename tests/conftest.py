@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from demo_site import indexed_demo
 from editor import desk_of
@@ -13,6 +14,19 @@ from support import Ran, Run, made_once
 import izde
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples in every run, however slow the machine is.
+hypothesis.settings.register_profile(
+    "steady",
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.function_scoped_fixture,
+        hypothesis.HealthCheck.too_slow,
+    ],
+)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture
