@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from demo_site import indexed_demo
 from editor import desk_of
-from support import Ran, Run, made_once
+from support import Compiled, Ran, Run, made_once
 
 import izde
 
@@ -52,6 +52,14 @@ def _quick_passwords() -> Iterator[None]:
     """Passwords cost next to nothing to try; what they do cost has tests of its own."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("corpus.passwords.METHOD", "scrypt:256:8:1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Every application of a process has the templates as the first compiled them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("flask.Flask.jinja_options", {"bytecode_cache": Compiled()})
         yield
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jinja2
 import pytest
+from jinja2.bccache import Bucket
 
 
 class Ran(NamedTuple):
@@ -30,6 +32,20 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates compiled, in memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
