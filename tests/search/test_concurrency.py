@@ -49,7 +49,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("commits", [10, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("commits", [5, pytest.param(50, marks=pytest.mark.long)])
 def test_every_answer_is_that_of_a_commit(
     tmp_path: Path, store: Store, trivial: None, commits: int
 ) -> None:
@@ -59,7 +59,7 @@ def test_every_answer_is_that_of_a_commit(
     def commit(number: int) -> None:
         change(store, number, chance)
         right[readers.right_answer(store.stories())] = number
-        update(data / "index", store, rebuild=number % 8 == 7)
+        update(data / "index", store, rebuild=number % 4 == 3)
 
     commit(0)
     engine = WhooshEngine(data)

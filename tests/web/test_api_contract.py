@@ -20,7 +20,7 @@ from corpus.store import Store
 from web.api.endpoints import ENDPOINTS, Endpoint
 from web.app import create_app
 
-EXAMPLES = 25
+EXAMPLES = 12  # of each endpoint; the long test has many
 
 
 @pytest.fixture(scope="module")
