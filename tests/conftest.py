@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from demo_site import indexed_demo
-from support import Ran, Run
+from editor import desk_of
+from support import Compiled, Ran, Run, made_once
 
 import izde
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples in every run, however slow the machine is.
+hypothesis.settings.register_profile(
+    "steady",
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.function_scoped_fixture,
+        hypothesis.HealthCheck.too_slow,
+    ],
+)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture
@@ -33,10 +47,20 @@ def run(data: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monke
     return runner
 
 
-@pytest.fixture
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords that cost next to nothing to try."""
-    monkeypatch.setattr("corpus.passwords.METHOD", "scrypt:256:8:1")
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Passwords cost next to nothing to try; what they do cost has tests of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("corpus.passwords.METHOD", "scrypt:256:8:1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Every application of a process has the templates as the first compiled them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("flask.Flask.jinja_options", {"bytecode_cache": Compiled()})
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -51,12 +75,10 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo corpus, stored and indexed: once for all, who changes it takes a copy."""
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    data = base / "demo-for-all"
-    with (base / "demo-for-all.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (data / "index" / "current").exists():
-            indexed_demo(data)
-    return data
+    return made_once(tmp_path_factory, "demo", indexed_demo)
+
+
+@pytest.fixture(scope="session")
+def desk_data(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with what was found in it, and an editor; who changes it takes a copy."""
+    return made_once(tmp_path_factory, "desk", lambda data: desk_of(demo_data, data))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from accessible import assert_accessible, assert_large_enough
-from browsing import DESK, LANGUAGES, PHONE, Keep
+from browsing import DESK, PHONE, SCHEMES, Keep, everywhere
 from demo_site import served
 from editor import HOME
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -84,15 +84,14 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESK, "light")])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere(schemes=SCHEMES)
 def test_an_editor_comes_in_looks_at_the_account_and_goes(
     visit: Visit, keep: Keep, name: str, language: str, width: int, scheme: str
 ) -> None:
     enter, leave, wrong, account = NAMES[language]
 
     def looks_right(what: str) -> None:
-        keep(page, f"accounts-{what}-{language}-{width}")
+        keep(page, f"accounts-{what}-{language}-{scheme}-{width}")
         assert_accessible(page, width)
         assert_large_enough(page, "main", least=0)
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from accessible import assert_accessible, assert_large_enough
-from browsing import Keep, Look
+from browsing import DESK, NARROW, SCHEMES, Keep, Look, everywhere
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -27,9 +27,11 @@ def typed(page: Page, text: str) -> Locator:
     return options
 
 
-@pytest.mark.parametrize("language", TYPED)
-def test_the_arrows_choose_words_and_enter_searches_for_them(look: Look, language: str) -> None:
-    page = look(f"/{language}/")
+@everywhere()
+def test_the_arrows_choose_words_and_enter_searches_for_them(
+    look: Look, language: str, width: int
+) -> None:
+    page = look(f"/{language}/", width=width)
     box = box_of(page)
     expect(box).to_have_attribute("aria-expanded", "false")
     options = typed(page, TYPED[language])
@@ -121,15 +123,14 @@ def test_without_a_script_the_box_is_a_box(look: Look) -> None:
     expect(page.locator(".results > li").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-@pytest.mark.parametrize("language", TYPED)
+@everywhere(widths=(NARROW, DESK), schemes=SCHEMES)
 def test_axe_finds_nothing_and_options_are_large_enough(
-    look: Look, keep: Keep, language: str, scheme: str, width: int
+    look: Look, keep: Keep, language: str, width: int, scheme: str
 ) -> None:
     page = look(f"/{language}/", width=width, scheme=scheme)
     options = typed(page, TYPED[language])
     box_of(page).press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
-    keep(page, f"completion-{language}-{width}")
+    keep(page, f"completion-{language}-{scheme}-{width}")
     assert_accessible(page, width, contrast=language == "kk")
     assert_large_enough(page, ".box", least=options.count())

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from accessible import assert_accessible, assert_large_enough
-from browsing import CHOSEN, DESK, LANGUAGES, NARROW, STORY, VERSION, Keep, Look
+from browsing import CHOSEN, DESK, NARROW, SCHEMES, STORY, VERSION, Keep, Look, views
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
@@ -67,15 +67,20 @@ FOCUSED = """() => {
 OPEN = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", NARROW)])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "language", "width", "scheme"),
+    [
+        view
+        for turn, kind in enumerate(KINDS)
+        for view in views(turn, (NARROW, DESK), SCHEMES, kind)
+    ],
+)
 def test_a_kind_of_page_is_for_everybody(
-    look: Look, keep: Keep, kind: str, language: str, scheme: str, width: int
+    look: Look, keep: Keep, kind: str, language: str, width: int, scheme: str
 ) -> None:
     page = look(KINDS[kind].format(language), width=width, scheme=scheme)
     assert page.locator("html").get_attribute("lang") == language
-    keep(page, f"{kind}-{language}-{width}")
+    keep(page, f"{kind}-{language}-{scheme}-{width}")
     page.evaluate(OPEN)
     assert_accessible(page, width, contrast=language == "kk")
     assert_large_enough(page, least=8)

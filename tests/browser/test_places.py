@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import DESK, LANGUAGES, PHONE, Look, moved_sideways
+from browsing import DESK, PHONE, Look, everywhere, moved_sideways
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -18,8 +18,7 @@ HEADINGS = {
 }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_visitor_finds_an_institution_and_its_stories_of_a_year(
     look: Look, language: str, width: int
 ) -> None:
@@ -34,8 +33,7 @@ def test_a_visitor_finds_an_institution_and_its_stories_of_a_year(
     assert int(page.locator("h1").inner_text().split()[0]) == count
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_search_kept_to_an_institution(look: Look, language: str, width: int) -> None:
     page = look(f"/{language}/institution/alatau-history-museum", width=width)
     page.locator("#within").fill("алтын")
@@ -45,9 +43,9 @@ def test_a_search_kept_to_an_institution(look: Look, language: str, width: int) 
 
 
 class TestCalendar:
-    @pytest.mark.parametrize("language", LANGUAGES)
-    def test_a_grid_on_a_desk(self, look: Look, language: str) -> None:
-        page = look(f"/{language}/calendar/2014/7")  # began on a Tuesday
+    @everywhere(widths=(DESK,))
+    def test_a_grid_on_a_desk(self, look: Look, language: str, width: int) -> None:
+        page = look(f"/{language}/calendar/2014/7", width=width)  # began on a Tuesday
         heads = [one.bounding_box() for one in page.locator(".weekdays span").all()]
         days = [one.bounding_box() for one in page.locator(".day").all()]
         for at, day in enumerate(days):
@@ -59,11 +57,11 @@ class TestCalendar:
         assert days[6] is not None
         assert days[6]["y"] > days[5]["y"]  # a week begins on Monday
 
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @everywhere(widths=(PHONE,))
     def test_a_list_of_the_days_that_have_something_on_a_phone(
-        self, look: Look, language: str
+        self, look: Look, language: str, width: int
     ) -> None:
-        page = look(f"/{language}/calendar/2014/7", width=PHONE)
+        page = look(f"/{language}/calendar/2014/7", width=width)
         shown = page.locator(".day:visible")
         expect(page.locator(".weekdays")).to_be_hidden()
         assert 1 <= shown.count() < 31

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from accessible import assert_accessible
-from browsing import DESK, LANGUAGES, PHONE, STORY, Keep, Look
+from browsing import DESK, PHONE, STORY, Keep, Look, everywhere
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
@@ -25,9 +25,9 @@ PIXEL = base64.b64decode(
 
 
 class TestMatches:
-    @pytest.mark.parametrize("language", LANGUAGES)
-    def test_links_lead_on_without_a_script(self, look: Look, language: str) -> None:
-        page = look(f"/{language}/story/{STORY}?q={SEVERAL}", width=PHONE, script=False)
+    @everywhere()
+    def test_links_lead_on_without_a_script(self, look: Look, language: str, width: int) -> None:
+        page = look(f"/{language}/story/{STORY}?q={SEVERAL}", width=width, script=False)
         total = page.locator("mark").count()
         assert total >= 3
         expect(page.locator(".step:visible")).to_have_count(0)
@@ -73,22 +73,21 @@ class TestMatches:
 
 
 class TestVersions:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @everywhere()
     def test_side_by_side_on_a_wide_screen_and_below_on_a_phone(
-        self, look: Look, language: str
+        self, look: Look, language: str, width: int
     ) -> None:
-        for width, beside in ((DESK, True), (PHONE, False)):
-            page = look(f"/{language}/story/{STORY}", width=width)
-            page.locator(".versions .aside").click()
-            articles = page.locator("article")
-            expect(articles).to_have_count(2)
-            one, other = (article.bounding_box() for article in articles.all())
-            assert one is not None
-            assert other is not None
-            assert (other["x"] >= one["x"] + one["width"]) == beside
-            assert (other["y"] >= one["y"] + one["height"]) != beside
-            page.locator(".versions .aside").click()
-            expect(articles).to_have_count(1)
+        page = look(f"/{language}/story/{STORY}", width=width)
+        page.locator(".versions .aside").click()
+        articles = page.locator("article")
+        expect(articles).to_have_count(2)
+        one, other = (article.bounding_box() for article in articles.all())
+        assert one is not None
+        assert other is not None
+        assert (other["x"] >= one["x"] + one["width"]) == (width == DESK)
+        assert (other["y"] >= one["y"] + one["height"]) == (width == PHONE)
+        page.locator(".versions .aside").click()
+        expect(articles).to_have_count(1)
 
 
 class TestSharing:
@@ -153,25 +152,23 @@ def pictures() -> Iterator[Pictures]:
     server.server_close()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize(
-    ("language", "show", "hide"),
-    [
-        ("kk", "Суреттерді көрсету", "Суреттерді жүктемеу"),
-        ("ru", "Показать изображения", "Не загружать изображения"),
-        ("en", "Show pictures", "Do not load pictures"),
-    ],
-)
+PRESSED = {
+    "kk": ("Суреттерді көрсету", "Суреттерді жүктемеу"),
+    "ru": ("Показать изображения", "Не загружать изображения"),
+    "en": ("Show pictures", "Do not load pictures"),
+}
+
+
+@everywhere()
 def test_pictures_come_from_the_source_for_who_asks(
     browser: Browser,
     serve: Serve,
     pictures: Pictures,
     keep: Keep,
     language: str,
-    show: str,
-    hide: str,
     width: int,
 ) -> None:
+    show, hide = PRESSED[language]
     pictures.asked.clear()
     images = [{"address": f"{pictures.address}/{number}.png"} for number in range(8)]
     images[0]["caption"] = "Жаңа зал"

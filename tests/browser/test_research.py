@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from browsing import DESK, LANGUAGES, NARROW, PHONE, Look, moved_sideways
+from browsing import DESK, NARROW, PHONE, Look, everywhere, moved_sideways
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -23,8 +23,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_two_words_are_counted_over_time_and_a_number_leads_to_its_stories(
     look: Look, language: str, width: int
 ) -> None:
@@ -64,8 +63,7 @@ def test_lines_are_told_apart_without_colours(look: Look) -> None:
     assert len({dashes for dashes, _ in seen}) == len({mark for _, mark in seen}) == 8
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_researcher_reads_lines_strikes_a_form_out_and_opens_a_story(
     look: Look, language: str, width: int
 ) -> None:
@@ -95,8 +93,7 @@ def test_words_stand_one_under_the_other_on_a_desk(look: Look) -> None:
     assert max(middles) - min(middles) <= 2
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_collocate_leads_to_its_lines(look: Look, language: str, width: int) -> None:
     page = look(f"/{language}/collocations", width=width)
     page.locator("input[name=q]").fill("museum")
@@ -109,8 +106,7 @@ def test_a_collocate_leads_to_its_lines(look: Look, language: str, width: int) -
     assert any(word in one.lower() for one in page.locator(".kwic .line").all_inner_texts())
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_stories_are_compared_with_the_others(look: Look, language: str, width: int) -> None:
     page = look(f"/{language}/frequencies", width=width)
     page.locator("input[name=q]").fill("театр")

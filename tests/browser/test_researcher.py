@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import DESK, NARROW, Keep, Look
+from browsing import DESK, NARROW, Keep, Look, everywhere
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -18,8 +18,7 @@ PAGES = {
 TAKE = {"kk": "Нәтижелерді сақтап алу", "ru": "Сохранить результаты", "en": "Save the results"}
 
 
-@pytest.mark.parametrize("width", [NARROW, DESK])
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@everywhere(widths=(NARROW, DESK))
 def test_a_whole_result_is_saved_as_a_file(
     look: Look, keep: Keep, tmp_path: Path, language: str, width: int
 ) -> None:

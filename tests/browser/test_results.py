@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsing import (
-    LANGUAGES,
-    WIDTHS,
     WORDS,
     Keep,
     Look,
     asked,
+    everywhere,
     mark,
     open_filters,
     total,
@@ -26,8 +25,7 @@ pytestmark = pytest.mark.browser
 # -- home ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_visitor_sees_at_once_what_is_here(
     look: Look, keep: Keep, language: str, width: int
 ) -> None:
@@ -55,8 +53,7 @@ def test_a_visitor_sees_at_once_what_is_here(
 # -- results and facets ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_facets_are_chosen_and_excluded_without_a_reload(
     look: Look, keep: Keep, language: str, width: int
 ) -> None:
@@ -110,8 +107,7 @@ def test_facets_are_chosen_and_excluded_without_a_reload(
     assert total(again) == count  # whoever opens the address sees the same
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_order_pages_and_words_change_without_a_reload(
     look: Look, language: str, width: int
 ) -> None:
@@ -184,8 +180,7 @@ def test_where_the_server_does_not_answer_the_browser_asks_itself(look: Look) ->
     assert not stayed()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_without_a_script_everything_works(
     look: Look, site: str, language: str, width: int
 ) -> None:
@@ -230,8 +225,7 @@ def test_without_a_script_everything_works(
 # -- all values ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_many_values_are_looked_through_by_name(
     look: Look, keep: Keep, language: str, width: int
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
-from browsing import LANGUAGES, WORDS, Keep, Look, asked, mark, total, value
+from browsing import DESK, WORDS, Keep, Look, asked, everywhere, mark, total, value
 from playwright.sync_api import Error, Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
@@ -19,9 +19,11 @@ def middle_of(bars: Locator, number: int, of: int) -> tuple[float, float]:
     return box["x"] + box["width"] * (number + 0.5) / of, box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_time_is_chosen_by_dragging_over_the_bars(look: Look, keep: Keep, language: str) -> None:
-    page = look(f"/{language}/?q={WORDS[language]}&language=-en")
+@everywhere(widths=(DESK,))
+def test_a_time_is_chosen_by_dragging_over_the_bars(
+    look: Look, keep: Keep, language: str, width: int
+) -> None:
+    page = look(f"/{language}/?q={WORDS[language]}&language=-en", width=width)
     stayed = mark(page)
     bars = page.locator("svg[data-from]")
     starts = (bars.get_attribute("data-from") or "").split()
@@ -52,9 +54,9 @@ def test_a_time_is_chosen_by_dragging_over_the_bars(look: Look, keep: Keep, lang
     assert total(page) == dragged
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_and_by_the_keyboard(look: Look, language: str) -> None:
-    page = look(f"/{language}/?q={WORDS[language]}")
+@everywhere(widths=(DESK,))
+def test_and_by_the_keyboard(look: Look, language: str, width: int) -> None:
+    page = look(f"/{language}/?q={WORDS[language]}", width=width)
     bars = page.locator(".bars a")
     stops = [bar.get_attribute("tabindex") for bar in bars.all()]
     assert stops.count("0") == 1  # one stop for Tab, the arrows lead on

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import runpy
 import sqlite3
 import stat
 import subprocess
@@ -34,9 +35,6 @@ from corpus.store import Store, sqlite_engine
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "құлпынай мен бал"
 OTHER = "correct horse battery"
-
-
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture
@@ -106,9 +104,9 @@ def test_any_letters_make_a_password(password: str) -> None:
     assert not is_right(password[:-1], kept)
 
 
-def test_a_password_costs_who_guesses_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    kept = hashed(OTHER, "aigerim")
+def test_a_password_costs_who_guesses_it() -> None:
+    untouched = runpy.run_path(passwords.__file__)  # in tests it costs nothing
+    kept = untouched["hashed"](OTHER, "aigerim")
     assert kept.startswith("scrypt:32768:8:3$")
     assert is_right(OTHER, kept)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.boilerplate import attribution, is_interface
@@ -238,7 +238,6 @@ def test_notice_of_attribution(line: str, notices: int) -> None:
     assert len(attribution(line)) == notices
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
     st.text(max_size=300)
     | st.lists(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import RecordError
@@ -204,7 +204,6 @@ def test_page_without_a_story_is_refused(data: bytes, message: str) -> None:
         extract_html(data, page="p.html", registry=REGISTRY)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     st.binary(max_size=200)
     | st.lists(

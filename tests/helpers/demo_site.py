@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from corpus.adding import prepare_demo
 from corpus.commands import registry_of
 from corpus.errors import RecordError
@@ -18,6 +20,8 @@ from corpus.store import Store
 from corpus.story import Draft
 from index.whoosh_writer import update
 from web.commands import listen, prepare
+
+PATIENCE = 60.0  # seconds
 
 
 def indexed_demo(data: Path) -> Settings:
@@ -44,7 +48,11 @@ def indexed(data: Path, drafts: Iterable[Draft]) -> Settings:
 
 @contextlib.contextmanager
 def served(settings: Settings) -> Iterator[str]:
-    """The real server in a thread, and the address that it listens on."""
+    """The real server in a thread, and the address that it listens on.
+
+    It finds all that there is, however busy the machine.
+    """
+    settings = msgspec.structs.replace(settings, query_seconds=PATIENCE)
     listening = listen("127.0.0.1", 0)
     server: Any = prepare(settings, listening)()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
-from demo_site import indexed_demo
 from flask.testing import FlaskClient
 
 from corpus.editors import Editors
-from corpus.settings import Settings
+from corpus.settings import Settings, load_settings
 from corpus.store import Store
 from search.engine import open_engine
 from search.findings import update
@@ -18,13 +18,12 @@ NAME, PASSWORD = "aya", "several easy words"
 HOME = "alatau-history-museum"  # the institution of the editor
 
 
-def desk_site(data: Path) -> Settings:
-    """The demo corpus, compared, with an editor."""
-    settings = indexed_demo(data)
+def desk_of(demo: Path, data: Path) -> None:
+    """Make a data folder of the demo corpus, compared, with an editor."""
+    settings = load_settings(Path(shutil.copytree(demo, data)))
     compare(settings)
     with Store.open(settings.store) as store:
         Editors(store).add(NAME, PASSWORD, "editor", HOME)
-    return settings
 
 
 def compare(settings: Settings) -> None:

@@ -12,6 +12,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +66,7 @@ class Victims:
 
 def main() -> None:
     sys.path.insert(1, str(ROOT))
-    from small import Trivial
+    from small import Trivial, story
 
     import index.analysis
     from corpus.store import Store
@@ -84,6 +85,12 @@ def main() -> None:
                 return f"{type(error).__name__}: {error}"
         return ""
 
+    with tempfile.TemporaryDirectory() as folder:  # what is imported late is imported now
+        data = Path(folder)
+        with Store.open(data / "izde.sqlite", create=True) as store:
+            with store.writing():
+                store.put(story("one", "museum"))
+            update(data / "index", store)
     for line in sys.stdin:
         print(msgspec.json.encode(_forked(msgspec.json.decode(line, type=Order), work)).decode())
         sys.stdout.flush()

@@ -133,12 +133,6 @@ def assert_whole(data: Path, store: Store) -> None:
 # -- killed writers ----------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def victims() -> Iterator[Victims]:
-    with contextlib.closing(Victims()) as script:
-        yield script
-
-
 @pytest.mark.parametrize("rebuild", [False, True], ids=["update", "rebuild"])
 @pytest.mark.parametrize("way", ["at a moment", "after a time"])
 @pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.long)])

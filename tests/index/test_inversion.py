@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.inversion import Lists, Pool, Source, merged, renumbered
@@ -80,15 +80,6 @@ def of_all(sources: Iterable[Source], field: str) -> Found:
     return read(merged([source(field) for source in sources]), field)
 
 
-steady = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=80,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-
-
-@steady
 @given(documents_drawn, st.sampled_from((0, 1)))  # without memory every run goes to a file
 def test_a_pool_inverts_what_it_is_given(
     tmp_path: Path, documents: list[Terms], memory: int
@@ -108,7 +99,6 @@ def kept_numbers(kept: list[bool], base: int) -> Numbers:
     return np.where(mask, mask.cumsum() - 1 + base, -1)
 
 
-@steady
 @given(st.lists(documents_drawn, min_size=1, max_size=4), st.data())
 def test_segments_merge_under_new_numbers(
     tmp_path: Path, segments: list[list[Terms]], data: st.DataObject

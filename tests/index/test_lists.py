@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.lists import (
@@ -22,7 +22,6 @@ from index.lists import (
 from index.packing import PADDING, Bytes
 
 HIGHEST = (1 << 32) - 1  # document number
-steady = settings(derandomize=True, deadline=None, max_examples=60)
 GAPS = (1, 1, 1, 2, 3, 200, 300, 70_000, 1 << 24, 1 << 31)
 
 
@@ -107,7 +106,6 @@ def written(terms: list[Term], before: int = 0) -> tuple[Bytes, list[tuple[int, 
 # -- there and back ----------------------------------------------------------------------
 
 
-@steady
 @given(terms_drawn(), st.sampled_from((0, 5)))
 def test_many_lists_at_once(terms: list[Term], before: int) -> None:
     content, places = written(terms, before)
@@ -120,7 +118,6 @@ def test_many_lists_at_once(terms: list[Term], before: int) -> None:
     assert plain(decode(content, offsets[some], sizes[some])) == terms[some]
 
 
-@steady
 @given(terms_drawn(), st.sampled_from((0, 5)))
 def test_one_list(terms: list[Term], before: int) -> None:
     content, places = written(terms, before)
@@ -133,7 +130,6 @@ def test_one_list(terms: list[Term], before: int) -> None:
         assert found.has_positions is bool(term[0].positions)
 
 
-@steady
 @given(term_of(positions=True), st.data())
 def test_positions_of_all_documents_and_of_chosen_ones(term: Term, data: st.DataObject) -> None:
     content, ((offset, size),) = written([term])
@@ -146,7 +142,6 @@ def test_positions_of_all_documents_and_of_chosen_ones(term: Term, data: st.Data
     assert found.positions(places, found.frequencies).tolist() == expected
 
 
-@steady
 @given(terms_drawn())
 def test_what_a_dictionary_is_told(terms: list[Term]) -> None:
     encoded = encode(arrays(terms))
@@ -224,7 +219,6 @@ def test_any_shortened_or_misplaced_list_is_found(term: Term, read: Callable[...
 # -- parts -------------------------------------------------------------------------------
 
 
-@steady
 @given(terms_drawn(least=0), st.integers(1, 9))
 def test_slices(terms: list[Term], most: int) -> None:
     postings = arrays(terms)
@@ -235,7 +229,6 @@ def test_slices(terms: list[Term], most: int) -> None:
     assert all(len(part) == 1 or sum(map(len, part)) <= most for part in parts)
 
 
-@steady
 @given(
     st.booleans().flatmap(
         lambda kept: st.lists(

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.packing import (
@@ -74,7 +74,6 @@ lists_drawn = st.lists(st.sampled_from(WIDTHS).flatmap(of_width), min_size=1, ma
 )
 
 
-@settings(derandomize=True, deadline=None)
 @given(lists_drawn)
 def test_what_is_packed_is_unpacked(lists: Lists) -> None:
     counts = np.array([len(values) for values in lists.values], np.int64)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import gc
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small import Trivial
+from victims import Victims
 
 from corpus.errors import IzdeError
 from corpus.store import Store
@@ -221,57 +222,30 @@ def test_a_second_writer_is_told_who_writes_and_a_dead_one_is_no_obstacle(
         assert update(index, store).rebuilt
 
 
-# One run of the writer that dies at the n-th moment at which something reaches the disk,
-# or after the last says how many there were.
-VICTIM = """
-import os, signal, sys
-from pathlib import Path
-from corpus.store import Store
-from index.whoosh_writer import update
-moments, fatal = 0, int(sys.argv[3])
-def deadly(function):
-    def call(*arguments, **options):
-        global moments
-        moments += 1
-        if moments == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **options)
-    return call
-for name in ("fsync", "rename", "replace", "remove", "unlink", "mkdir"):
-    setattr(os, name, deadly(getattr(os, name)))
-with Store.open(Path(sys.argv[1])) as store:
-    update(Path(sys.argv[2]), store, rebuild=sys.argv[4] == "rebuild")
-print(moments)
-"""
-
-
-@pytest.mark.parametrize("kind", ["update", "rebuild"])
+@pytest.mark.parametrize("rebuild", [False, True], ids=["update", "rebuild"])
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_a_killed_writer_leaves_a_whole_index_and_the_next_mends_it(
-    store: Store, index: Path, tmp_path: Path, kind: str, every: bool
+    store: Store,
+    index: Path,
+    victims: Victims,
+    monkeypatch: pytest.MonkeyPatch,
+    rebuild: bool,
+    every: bool,
 ) -> None:
-    def victim(fatal: int) -> subprocess.CompletedProcess[bytes]:
-        command = [tmp_path / "izde.sqlite", index, fatal, kind]
-        return subprocess.run(
-            [sys.executable, "-c", VICTIM, *map(str, command)],
-            cwd=ROOT,
-            capture_output=True,
-            check=False,
-        )
-
+    monkeypatch.setattr("index.analysis.analyzer", Trivial)  # as in the victims
     for name in ("a", "b"):
         store.put(story(name, "Museum"))
     update(index, store)
     store.put(story("a", "first"))
-    whole = victim(0)
-    assert whole.returncode == 0, whole.stderr
-    moments = int(whole.stdout)
+    whole = victims.run(index.parent, rebuild=rebuild)
+    assert (whole.killed, whole.error) == (False, "")
+    moments = whole.moments
     assert moments >= 8
     expected = {"a": "first", "b": "Museum"}
     some = (1, 3, moments // 2, moments - 2, moments)
     for number, fatal in enumerate(range(1, moments + 1) if every else some, 1):
         store.put(story("a", f"change {number}"))
-        assert victim(fatal).returncode == -signal.SIGKILL
+        assert victims.run(index.parent, rebuild=rebuild, fatal=fatal).killed
         after = {"a": f"change {number}", "b": "Museum"}
         assert titles(index) in (expected, after)  # the commit before, or this one
         assert update(index, store).rebuilt is False

@@ -194,8 +194,8 @@ def test_what_is_no_draft_is_refused(content: bytes, why: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def indexed(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(demo_data, tmp_path_factory.mktemp("duplicates") / "demo")
+def indexed(desk_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(desk_data, tmp_path_factory.mktemp("duplicates") / "demo")
 
 
 @pytest.fixture

@@ -506,7 +506,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(16), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(16, 300))]
+    "seed", [*range(8), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(8, 300))]
 )
 def test_the_engine_answers_as_brute_force_does(
     folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int

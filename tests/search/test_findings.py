@@ -7,10 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from demo_site import indexed_demo
+from demo_site import indexed
 from support import Run
 
 from corpus.store import Store
+from corpus.story import draft_from
 from index.whoosh_writer import update as update_index
 from search import findings
 from search.findings import FindingsError, Latest, path, read, update
@@ -19,18 +20,10 @@ from search.whoosh_engine import WhooshEngine
 Pairs = set[tuple[str, str, str]]
 
 
-@pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo corpus with what was found in it."""
-    data = tmp_path_factory.mktemp("findings") / "demo"
-    indexed_demo(data)
-    find(data)
-    return data
-
-
 @pytest.fixture
-def data(indexed: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(indexed, tmp_path / "demo"))
+def data(desk_data: Path, tmp_path: Path) -> Path:
+    """The demo corpus with what was found in it."""
+    return Path(shutil.copytree(desk_data, tmp_path / "demo"))
 
 
 def find(data: Path) -> findings.Update:
@@ -68,17 +61,17 @@ def test_what_was_found_is_read_again_as_it_was(data: Path) -> None:
     assert {id_ for pair in pairs(kept) for id_ in pair[:2]} == set(kept.found.outlines)
 
 
-def test_stories_that_come_and_go_change_only_their_own_pairs(data: Path, indexed: Path) -> None:
+def test_stories_that_come_and_go_change_only_their_own_pairs(data: Path, desk_data: Path) -> None:
     kept = Latest(data).look()
     before = pairs(kept)
     gone = sorted({one for one, *_ in before})[:12]
-    change(data, gone, [], indexed)
+    change(data, gone, [], desk_data)
     without = find(data)
     assert without.compared == len(gone)
     assert not [one for one in pairs(Latest(data).look()) if {*one[:2]} & set(gone)]
     assert kept is not None
     assert set(without.findings.compared) < set(kept.compared)
-    change(data, [], gone, indexed)
+    change(data, [], gone, desk_data)
     assert find(data).compared == len(gone)
     assert pairs(Latest(data).look()) == before
 
@@ -114,7 +107,7 @@ def test_what_an_older_detector_found_is_not_used(
 
 def test_what_was_found_in_another_corpus_is_not_used(data: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    indexed_demo(other)
+    indexed(other, [draft_from({"page": "test", "title": "Another corpus"})])
     path(other).parent.mkdir()
     shutil.copy(path(data), path(other))
     again = find(other)

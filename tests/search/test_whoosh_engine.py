@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from choices import INSTITUTIONS, check_clicks, consistent, of_institution, passes
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
@@ -110,11 +110,7 @@ def test_title_ranks_above_teaser_above_body_and_exact_above_inflected(
     assert ask(engine, "museum") == ["exact", "inflected", "teaser", "body"]
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=150)
 @given(
     st.text(max_size=60) | st.text(alphabet='"«»“”-+*()~:=?[]{}\\ OR мұa1\x00\ud800', max_size=30)
 )
@@ -277,11 +273,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Store
         yield folder, store
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 @given(drawn=stories_drawn, queries=st.lists(queries_drawn, min_size=3, max_size=6))
 def test_filters_facets_order_and_pages_equal_brute_force(
     kept: tuple[Path, Store],

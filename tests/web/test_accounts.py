@@ -36,8 +36,6 @@ NEW = "several easy words"
 DRAFT = {"title": "Night at the museum", "text": "The museum opened three halls."}
 ABROAD = "203.0.113.7"  # an address that is not the machine's own
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 @pytest.fixture
 def settings(data: Path, tmp_path: Path) -> Settings:

@@ -255,20 +255,21 @@ def test_it_stops_at_any_moment_while_processes_come_and_go(wait: float) -> None
 
 # -- the end, and the metrics --------------------------------------------------------------
 
-# `izde`, with a page that takes a while.
+# `izde`, with a page that comes when there is a file `enough` in the folder that is asked for.
 SLOW = """
-import sys, time, izde, web.app
+import pathlib, sys, time, izde, web.app
 make = web.app.create_app
 
 def create_app(settings):
     app = make(settings)
 
-    def slow(seconds):
-        yield b"began "
-        time.sleep(seconds)
+    def slow(folder):
+        (folder / "began").touch()
+        while not (folder / "enough").exists():
+            time.sleep(0.02)
         yield b"ended"
 
-    app.add_url_rule("/slow/<int:seconds>", "slow", lambda seconds: slow(seconds))
+    app.add_url_rule("/slow/<path:folder>", "slow", lambda folder: slow(pathlib.Path("/", folder)))
     return app
 
 web.app.create_app = create_app
@@ -276,11 +277,12 @@ sys.exit(izde.run())
 """
 
 
-def open_slow(address: str, seconds: int) -> socket.socket:
-    """A connection on which a slow page has begun to come."""
+def open_slow(address: str, folder: Path) -> socket.socket:
+    """A connection on which a slow page is being made."""
     host, port = address.removeprefix("http://").rstrip("/").split(":")
     connection = socket.create_connection((host, int(port)), timeout=30)
-    connection.sendall(f"GET /slow/{seconds} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    connection.sendall(f"GET /slow{folder} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert eventually((folder / "began").exists)
     return connection
 
 
@@ -297,25 +299,27 @@ def is_taken(connection: socket.socket) -> bool:
 
 @pytest.mark.parametrize(("processes", "number"), [(1, signal.SIGINT), (2, signal.SIGTERM)])
 def test_a_stopped_site_ends_the_requests_under_way_and_takes_no_more(
-    serving: Serve, processes: int, number: signal.Signals
+    serving: Serve, tmp_path: Path, processes: int, number: signal.Signals
 ) -> None:
     server, address = serving(processes, ("-c", SLOW))
     assert answers(address)
-    waiting = open_slow(address, 6)
-    idle = open_slow(address, 0)
+    (tmp_path / "enough").touch()
+    idle = open_slow(address, tmp_path)
     assert eventually(lambda: b"ended" in idle.recv(4096, socket.MSG_PEEK))
-    time.sleep(0.3)  # until the request is under way
+    for name in ("enough", "began"):
+        (tmp_path / name).unlink()
+    waiting = open_slow(address, tmp_path)
     server.send_signal(number)
-    assert eventually(lambda: not is_taken(waiting), 5)  # before the request has ended
+    assert eventually(lambda: not is_taken(waiting))  # before the request has ended
+    (tmp_path / "enough").touch()
     assert b"ended" in all_of(waiting)
     all_of(idle)  # is closed, though nobody asked for that
     assert server.wait(15) == 0
 
 
-def test_it_does_not_wait_for_ever(serving: Serve) -> None:
+def test_it_does_not_wait_for_ever(serving: Serve, tmp_path: Path) -> None:
     server, address = serving(2, ("-c", SLOW), stop_seconds=0.5)
-    waiting = open_slow(address, 60)
-    time.sleep(0.5)
+    waiting = open_slow(address, tmp_path)
     server.terminate()
     assert server.wait(10) == 0
     assert b"ended" not in all_of(waiting)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.settings import Settings
@@ -185,9 +185,6 @@ class TestNoIndexYet:
         assert "The corpus is empty" in response.get_data(as_text=True)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(st.text(max_size=80), st.sampled_from(["q", "institution", "year", "month", "from", "page"]))
 def test_nothing_typed_into_an_address_breaks_a_page(
     client: FlaskClient, value: str, name: str

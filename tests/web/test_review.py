@@ -13,7 +13,7 @@ from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 import pytest
-from editor import HOME, NAME, compare, csrf, desk_site, sign_in
+from editor import HOME, NAME, compare, csrf, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -27,14 +27,9 @@ from web.app import create_app
 LANGUAGES = ("kk", "ru", "en")
 
 
-@pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return desk_site(tmp_path_factory.mktemp("desk") / "demo").data
-
-
 @pytest.fixture
-def settings(compared: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(compared, tmp_path / "demo")
+def settings(desk_data: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(desk_data, tmp_path / "demo")
     return Settings(data=tmp_path / "demo", demo=True)
 
 
