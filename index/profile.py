@@ -51,6 +51,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 
+_MARKS = re.compile(r"[\W_]+")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 Keys = NDArray[np.uint32]
@@ -182,8 +183,12 @@ def _is_boilerplate(line: str) -> bool:
 
 
 def _letters_hash(tokens: Sequence[Token], start: int, end: int) -> int:
-    """A hash of the words of a stretch, whatever their case, marks, spacing; 0 of none."""
-    letters = "".join(spoken(token) for token in tokens if start <= token.start < end)
+    """A hash of a stretch by its letters and digits, whatever case, marks, spacing; 0 of none.
+
+    Texts that differ by punctuation only, be it a hyphen within a word, are copies.
+    """
+    words = "".join(spoken(token) for token in tokens if start <= token.start < end)
+    letters = _MARKS.sub("", words)
     return zlib.crc32(letters.encode()) or 1 if letters else 0
 
 

@@ -26,6 +26,7 @@ WHOLE = 0.8  # of the shorter text's shingles: so much of another year's story i
 REPRINT = 0.42
 REPRINT_CONTAINED = 0.62  # of the shingles of the shorter text, where texts are of like length
 TEASER = 0.5  # of the shingles of the shorter text
+HIGHEST = 0.999  # score of edited texts: 1 is what an editor decided
 SHORT = 0.5  # of the longer text's shingles: the most that a teaser has
 # How sure is sure enough; of translations more, for these are shown as one story.
 LIKELY: Mapping[Kind, float] = {"translation": 0.72, "recurring": 0.65, "same_event": 0.5}
@@ -192,9 +193,11 @@ def _edited(one: Profile, other: Profile, other_day: bool) -> Likeness | None:
     if other_day and told.contained < WHOLE:
         return None  # the words of another year's are mostly those of the last
     if told.length <= SHORT:
-        return Likeness("teaser", told.contained) if told.contained >= TEASER else None
+        if told.contained < TEASER:
+            return None
+        return Likeness("teaser", min(told.contained, HIGHEST))
     if told.resemblance >= REPRINT or told.contained >= REPRINT_CONTAINED:
-        return Likeness("reprint", max(told.resemblance, told.contained))
+        return Likeness("reprint", min(max(told.resemblance, told.contained), HIGHEST))
     return None
 
 

@@ -104,6 +104,11 @@ EDITS: dict[str, tuple[Callable[[Story], Story], str]] = {
         changed(body=lambda text: text.translate(str.maketrans("«»“”–—", '""""--', ","))),
         "copy",
     ),
+    "no punctuation at all, or a mark within a number": (
+        changed(body=lambda text: re.sub(r"[^\w\s-]", "", text).replace("20", "2,0", 1)),
+        "copy",
+    ),
+    "other hyphens": (changed(body=lambda text: text.replace("-", "\u2011")), "copy"),
     "other spaces and lines": (changed(body=lambda text: text.replace(" ", "\u00a0 ")), "copy"),
     "a line of its source": (
         anew("body", lambda one: f"{one.body}\n\n{SOURCE[one.language]}\nhttps://news.kz/12"),
