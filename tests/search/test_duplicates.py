@@ -297,7 +297,10 @@ def test_edited_texts_without_a_date_make_one_story_where_most_are_alike(
     date: str, pairs: str, stories: list[str]
 ) -> None:
     outlines = {id_: outline(id_, date=date) for id_ in "abcd"}
-    found = [Found(*pair, "reprint", 0.9 - place / 10) for place, pair in enumerate(pairs.split())]
+    found = [
+        Found(pair[0], pair[1], "reprint", 0.9 - place / 10)
+        for place, pair in enumerate(pairs.split())
+    ]
     (group,) = groups(found, outlines)
     told = ["".join(sorted(story)) for story in group.stories]
     assert sorted(one for one in told if len(one) > 1) == stories
