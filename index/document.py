@@ -21,7 +21,7 @@ from index.fields import (
     stem_field,
 )
 from index.forward import told
-from index.keys import compounds, fold_term, name_term, stem_term
+from index.keys import compounds, weaker
 from index.landmarks import landmark_keys, landmarks
 from index.profile import pack
 from index.sentences import sentences
@@ -65,12 +65,13 @@ def make_document(story: Story) -> Document:
         stems: list[str] = []
         for token in tokens:
             lemmas[token.language].append(token.lemmas[0])
-            if key := stem_term(token.lemmas[0]):
-                stems.append(key)
-            if key := fold_term(token):
-                folds.append(key)
-            if key := name_term(token):
-                names.append(key)
+            stem, fold, name = weaker(token)
+            if stem:
+                stems.append(stem)
+            if fold:
+                folds.append(fold)
+            if name:
+                names.append(name)
         words = {lemma_field(part, language): lemmas[language] for language in LANGUAGES}
         words[exact_field(part)] = [token.exact for token in tokens]
         words[fold_field(part)] = folds
@@ -99,7 +100,7 @@ def make_document(story: Story) -> Document:
         month_day=_month_day(story.date),
         versions=story.versions,
         told=notes,
-        profile=pack(story, found, hashes),
+        profile=pack(story, dict(zip(PARTS, analysed, strict=True)), found, hashes),
     )
 
 

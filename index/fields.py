@@ -24,7 +24,7 @@ from corpus.story import LANGUAGES, Language
 
 # Written into every index beside ANALYSIS_VERSION; raise it with any change of this file
 # or of `index/document.py`.
-FIELDS_VERSION = "8"
+FIELDS_VERSION = "9"
 
 Part = Literal["title", "teaser", "body"]
 Keyword = Literal["institution", "language", "kind", "year", "month"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from corpus.scripts import fold_key
 from corpus.story import Language
@@ -20,6 +21,7 @@ SHORTEST_STEM = 4  # letters of a lemma that is looked for by its beginning
 STEM = 5
 SHORT_LEMMA = 4  # letters of a lemma whose second letter may change
 BAR = "|"  # between the key of a name and its lemma
+CACHED = 100_000
 
 
 # Lemmas whose forms begin otherwise: люди, went.
@@ -70,24 +72,37 @@ def beginnings(language: Language, lemma: str) -> Iterator[str]:
         yield from (first + vowel for vowel in vowels)
 
 
-def fold_term(token: Token) -> str | None:
-    """The key of a Kazakh word typed without Kazakh letters; None for words of others."""
-    lemma = token.lemmas[0]
+class Weaker(NamedTuple):
+    """The weaker keys of a word; None where it has none."""
+
+    stem: str | None  # its first letters
+    fold: str | None  # a Kazakh word typed without Kazakh letters
+    name: str | None  # the sound of a name
+
+
+def weaker(token: Token) -> Weaker:
+    """The weaker keys of a word of a text."""
+    return _weaker(token.lemmas[0], token.exact, token.language, token.text[0].isupper())
+
+
+@functools.lru_cache(CACHED)
+def _weaker(lemma: str, exact: str, language: Language, is_capital: bool) -> Weaker:
+    is_name = is_capital and _may_be_name(lemma, exact, language)
+    return Weaker(
+        stem_term(lemma),
+        _fold_term(lemma, language),
+        f"{name_key(lemma)}{BAR}{lemma}" if is_name else None,
+    )
+
+
+def _fold_term(lemma: str, language: Language) -> str | None:
     if lemma.isascii():  # most others, told in no time
         return None
-    letters = CYRILLIC if token.language == "kk" else KAZAKH_LETTER
+    letters = CYRILLIC if language == "kk" else KAZAKH_LETTER
     return fold_key(lemma) if letters.search(lemma) else None
 
 
-def name_term(token: Token) -> str | None:
-    """The sound of a word that its capital letter shows to be a name; else None."""
-    lemma = token.lemmas[0]
-    if not token.text[0].isupper() or not may_be_name(token, lemma):
-        return None
-    return f"{name_key(lemma)}{BAR}{lemma}"
-
-
-@functools.lru_cache(100_000)
+@functools.lru_cache(CACHED)
 def stem_term(lemma: str) -> str | None:
     """The first letters of a lemma, a weak key: of музей and of музейлік the same.
 
@@ -123,8 +138,8 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[str]:
 
 def may_be_name(token: Token, lemma: str) -> bool:
     """Whether a lemma is long enough, and enough of a word, to be looked for by sound."""
-    return (
-        len(lemma) >= SHORTEST_NAME
-        and lemma.isalpha()
-        and not is_stopword(token.exact, token.language)
-    )
+    return _may_be_name(lemma, token.exact, token.language)
+
+
+def _may_be_name(lemma: str, exact: str, language: Language) -> bool:
+    return len(lemma) >= SHORTEST_NAME and lemma.isalpha() and not is_stopword(exact, language)

@@ -132,16 +132,19 @@ def _number(text: str) -> tuple[str, ...]:
 
 
 def _of_word(token: Token) -> tuple[str, ...]:
-    lemma = token.lemmas[0]
-    if len(lemma) < 2 or is_stopword(token.exact, token.language):
+    return _keys_of(token.lemmas[0], token.exact, token.language, token.text[0].isupper())
+
+
+@functools.lru_cache(CACHED)
+def _keys_of(lemma: str, exact: str, language: Language, is_capital: bool) -> tuple[str, ...]:
+    if len(lemma) < 2 or is_stopword(exact, language):
         return ()
-    keys = _meanings(lemma, token.language)
-    if token.text[0].isupper() and len(lemma) >= SHORTEST_NAME and lemma.isalpha():
+    keys = _meanings(lemma, language)
+    if is_capital and len(lemma) >= SHORTEST_NAME and lemma.isalpha():
         return f"p{name_key(lemma)}", *keys
     return keys
 
 
-@functools.lru_cache(CACHED)
 def _meanings(lemma: str, language: Language) -> tuple[str, ...]:
     """The keys of a word: what it is called in Russian and English, and in its language."""
     if is_stopword(lemma, language) or not any(map(str.isalpha, lemma)):
@@ -168,8 +171,7 @@ def _concepts(tokens: Sequence[Token]) -> dict[int, tuple[str, ...]]:
     """The concepts that are named, by the place of their first word; the longest term counts."""
     found: dict[int, tuple[str, ...]] = {}
     for at, token in enumerate(tokens):
-        lemma = token.lemmas[0]
-        named = _named(token.language, lemma[:BEGINNING]).get(lemma)
+        named = _begun_by(token.language, token.lemmas[0])
         if named is None or is_stopword(token.exact, token.language):
             continue
         for size in range(min(LONGEST, len(tokens) - at), 0, -1):
@@ -178,6 +180,12 @@ def _concepts(tokens: Sequence[Token]) -> dict[int, tuple[str, ...]]:
                 found[at] = tuple(f"c{one}" for one in ids)
                 break
     return found
+
+
+@functools.lru_cache(CACHED)
+def _begun_by(language: Language, lemma: str) -> dict[Lemmas, tuple[str, ...]] | None:
+    """The concepts whose terms begin with a lemma, by all lemmas of these."""
+    return _named(language, lemma[:BEGINNING]).get(lemma)
 
 
 @functools.cache

@@ -35,6 +35,7 @@ from whoosh.matching import ListMatcher
 
 from index.lists import DamagedListError, Encoded, PostingList, Postings, decode, encode
 from index.packing import PADDING, Bytes, Numbers
+from index.termtable import TermTable
 
 # A row of the term dictionary, as W3TermInfo packs it.
 TERM_INFO = np.dtype(
@@ -130,19 +131,26 @@ class PostingsCodec(W3Codec):  # type: ignore[misc]
 class FieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Whoosh's writer of fields, which also takes many terms at once."""
 
+    def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        file: Any = self._tindex.dbfile  # type: ignore[has-type]
+        file.seek(0)  # over the head that Whoosh's own table has written
+        self._tindex = TermTable(file)
+        self._fieldmap: dict[str, int] = {}
+        self._tindex.extras["fieldmap"] = self._fieldmap
+
     def add_lists(self, terms: Sequence[bytes], postings: Postings) -> None:
         """Write the postings of terms of the field begun by `start_field`.
 
         Terms rise, and are above those already written of the field.
         """
         prefix = self._fieldid.to_bytes(FIELD_NUMBER, "big")
-        add, size = self._tindex.add, TERM_INFO.itemsize
         for here, there in postings.stretches_of(TOGETHER):
             encoded = encode(postings.sliced(here, there))
-            rows = _term_infos(encoded, self._postfile.tell()).tobytes()
+            rows = _term_infos(encoded, self._postfile.tell())
             self._postfile.write(encoded.content)
-            for at, term in enumerate(terms[here:there]):
-                add(prefix + term, rows[at * size : (at + 1) * size])
+            keys = [prefix + term for term in terms[here:there]]
+            self._tindex.add_all_of(keys, rows.tobytes(), TERM_INFO.itemsize)
 
     def close(self) -> None:
         self._postfile.write(bytes(PADDING))

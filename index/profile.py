@@ -19,7 +19,7 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,8 +30,10 @@ from corpus.boilerplate import attribution, is_interface, is_ticker_heading
 from corpus.dates import event_dates
 from corpus.scripts import ARABIC_LETTER, CYRILLIC, LATIN
 from corpus.story import LANGUAGES, Language, Story
+from index.analysis import Token
+from index.fields import Part
 from index.landmarks import Landmark
-from index.shingles import Hashes, normal_words
+from index.shingles import Hashes, spoken
 
 SORTS = "pdyncwrk"  # the first letters of keys
 PLACES = np.uint32(7)
@@ -48,6 +50,9 @@ _CREDIT = re.compile(
     r"|(?:https?://|www\.)\S+\s*$|\S+@\S+\.\w+\s*$|(?:#\w+\s*)+$).{0,160}$",
     re.IGNORECASE,
 )
+
+_MARKS = re.compile(r"[\W_]+")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 Keys = NDArray[np.uint32]
 
@@ -90,8 +95,13 @@ def key_hash(key: str) -> int:
     return told & ~int(PLACES) | SORTS.index(key[0])
 
 
-def pack(story: Story, found: Sequence[Sequence[Landmark]], hashes: Hashes) -> bytes:
-    """The profile of a story of these landmarks (title, teaser, body) and shingles."""
+def pack(
+    story: Story,
+    analysed: Mapping[Part, Sequence[Token]],
+    found: Sequence[Sequence[Landmark]],
+    hashes: Hashes,
+) -> bytes:
+    """The profile of a story of these words, landmarks (title, teaser, body) and shingles."""
     when = _when(story)
     units: dict[tuple[str, ...], None] = {}
     ends = []
@@ -100,7 +110,8 @@ def pack(story: Story, found: Sequence[Sequence[Landmark]], hashes: Hashes) -> b
         ends.append(len(units))
     distinct = np.unique((hashes >> np.uint64(32)).astype("<u4"))
     announces = _announces(story, when)
-    text = story.body or story.teaser
+    part: Part = "body" if story.body else "teaser"
+    text = getattr(story, part)
     head = _HEAD.pack(
         LANGUAGES.index(story.language),
         _script(text or story.title),
@@ -108,14 +119,18 @@ def pack(story: Story, found: Sequence[Sequence[Landmark]], hashes: Hashes) -> b
         story.kind == "full",
         *when,
         zlib.crc32(story.institution.encode()) if story.institution else 0,
-        letters_hash(story.title, story.language),
-        letters_hash(without_boilerplate(text), story.language),
+        _letters_hash(analysed["title"], 0, len(story.title)),
+        _letters_hash(analysed[part], *without_boilerplate(text)),
         ends[0],
         len(units),
         len(distinct),
     )
-    keys = [key_hash(key) for unit in units for key in unit]
-    return head + distinct.tobytes() + np.array(keys, "<u4").tobytes() + bytes(map(len, units))
+    return head + distinct.tobytes() + b"".join(map(_hashes_of, units)) + bytes(map(len, units))
+
+
+@functools.lru_cache(CACHED)
+def _hashes_of(keys: tuple[str, ...]) -> bytes:
+    return np.array([key_hash(key) for key in keys], "<u4").tobytes()
 
 
 def unpack(content: bytes) -> Profile:
@@ -146,13 +161,19 @@ def unpack(content: bytes) -> Profile:
 # -- the same text -------------------------------------------------------------------------
 
 
-def without_boilerplate(text: str) -> str:
-    """A text without the lines at its beginning and end that are no part of it."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    for at in (-1, 0):
-        while len(lines) > 1 and _is_boilerplate(lines[at]):
-            del lines[at]
-    return "\n".join(lines)
+def without_boilerplate(text: str) -> tuple[int, int]:
+    """Where a text begins and ends without the lines about it that are no part of it.
+
+    Offsets in code points. Of a text that is nothing else, the last line is left.
+    """
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+    if not lines:
+        return 0, 0
+    while len(lines) > 1 and _is_boilerplate(text[slice(*lines[-1])]):
+        del lines[-1]
+    while len(lines) > 1 and _is_boilerplate(text[slice(*lines[0])]):
+        del lines[0]
+    return lines[0][0], lines[-1][1]
 
 
 def _is_boilerplate(line: str) -> bool:
@@ -161,9 +182,13 @@ def _is_boilerplate(line: str) -> bool:
     )
 
 
-def letters_hash(text: str, language: Language) -> int:
-    """A hash of a text's letters and digits, whatever their case, marks, spacing; 0 of none."""
-    letters = "".join(normal_words(text, language))
+def _letters_hash(tokens: Sequence[Token], start: int, end: int) -> int:
+    """A hash of a stretch by its letters and digits, whatever case, marks, spacing; 0 of none.
+
+    Texts that differ by punctuation only, be it a hyphen within a word, are copies.
+    """
+    words = "".join(spoken(token) for token in tokens if start <= token.start < end)
+    letters = _MARKS.sub("", words)
     return zlib.crc32(letters.encode()) or 1 if letters else 0
 
 

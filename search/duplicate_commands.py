@@ -35,12 +35,10 @@ def duplicates(context: click.Context, /, as_csv: bool, quiet: bool, **choices: 
     from search.duplicate_answers import group_lines, grouped, rows
     from search.duplicate_groups import chosen_groups
     from search.engine import open_engine
-    from search.findings import discard_unusable, update
+    from search.findings import update
 
     invocation = context.ensure_object(Invocation)
     settings = invocation.settings
-    if why := discard_unusable(settings.data):
-        invocation.warn(f"izde: {why}")
     engine = open_engine(settings.data)
     try:
         with Store.open(settings.store) as store:

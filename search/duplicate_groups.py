@@ -21,6 +21,7 @@ from index.profile import When
 BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is clearly better
 TINY = 1e-15
 MOST = 60  # stories of a group of which each two are told of
+CERTAIN = 1.0  # the score of what an editor decided
 VERSIONS = 12  # stories that are one story; of more, none follows from the others
 
 
@@ -185,6 +186,38 @@ def _leads_on(pair: Found, outlines: Mapping[str, Outline]) -> bool:
     return pair.kind in SAME and bool(outlines[pair.one].date and outlines[pair.other].date)
 
 
+def holding(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[Found]:
+    """The pairs of one story by which stories are shown as one.
+
+    Copies, translations and edited texts with dates always are. Edited texts without a date are
+    where more than half of the pairs between the groups that they would join are told of as one
+    story: else forms and lists of offices, each like the next, would make one story of them all
+    (average linkage; R. Sokal, C. Michener, 1958). What does not hold is still told of as a pair.
+    """
+    same = [pair for pair in pairs if pair.kind in SAME]
+    sure = [pair.score >= CERTAIN or _leads_on(pair, outlines) for pair in same]
+    kept = [pair for pair, is_sure in zip(same, sure, strict=True) if is_sure]
+    unsure = [pair for pair, is_sure in zip(same, sure, strict=True) if not is_sure]
+    if not unsure:
+        return kept
+    sets = Sets()
+    for pair in kept:
+        sets.join(pair.one, pair.other)
+    members = sets.groups(sorted({id_ for pair in same for id_ in (pair.one, pair.other)}))
+    told = {_key(pair.one, pair.other) for pair in same}
+    for pair in sorted(unsure, key=lambda one: (-one.score, one.one, one.other)):
+        here, there = sets.find(pair.one), sets.find(pair.other)
+        if here != there:
+            ours, theirs = members[here], members[there]
+            alike = sum(_key(one, other) in told for one in ours for other in theirs)
+            if 2 * alike <= len(ours) * len(theirs):
+                continue
+            sets.join(here, there)
+            members[sets.find(here)] = ours + theirs
+        kept.append(pair)
+    return kept
+
+
 def _key(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
@@ -223,8 +256,8 @@ def groups(
     alike, same = Sets(), Sets()
     for pair in kept:
         alike.join(pair.one, pair.other)
-        if pair.kind in SAME:
-            same.join(pair.one, pair.other)
+    for pair in holding(kept, outlines):
+        same.join(pair.one, pair.other)
     of_group: defaultdict[str, list[Found]] = defaultdict(list)
     for pair in kept:
         of_group[alike.find(pair.one)].append(pair)

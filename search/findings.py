@@ -127,17 +127,6 @@ class Latest:
         return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def discard_unusable(data: Path) -> str:
-    """Remove what cannot be used; why it cannot, "" where there is nothing to remove."""
-    try:
-        read(data)
-    except FindingsError as error:
-        with contextlib.suppress(OSError):
-            path(data).unlink(missing_ok=True)
-        return str(error)
-    return ""
-
-
 def _unusable(file: Path, why: str) -> FindingsError:
     return FindingsError(f"{file} {why}: `izde duplicates` finds duplicates anew")
 

@@ -1,7 +1,8 @@
 """Which stories are one in a commit: those that sources declare, and those that were found so.
 
 Of what was found, copies, reprints, teasers and translations are one story; what is of the same
-event only or of another year's never is, not even by a third story that is the same as both.
+event only or of another year's never is, not even by a third story that is the same as both. Edited
+texts without a date are not always shown as one (`search.duplicate_groups.holding`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.kinds import SAME
 from search.arrays import Docs, Mask
-from search.duplicate_groups import Found, Outline, canonical_key
+from search.duplicate_groups import Found, Outline, canonical_key, holding
 from search.duplicates import Detector, Duplicates
 from search.versions import Versions, numbered
 
@@ -71,7 +72,7 @@ class Folding:
     def versions(self) -> Versions | None:
         """The stories that are one; None where none is the same as another."""
         snapshot, declared = self._snapshot, self._snapshot.declared
-        merged = [one for one in self.duplicates.pairs if one.kind in SAME]
+        merged = holding(self.duplicates.pairs, self.duplicates.outlines)
         if not merged:
             return declared
         apart = [one for one in self.duplicates.pairs if one.kind not in SAME]

@@ -26,6 +26,14 @@ WHOLE = 0.8  # of the shorter text's shingles: so much of another year's story i
 REPRINT = 0.42
 REPRINT_CONTAINED = 0.62  # of the shingles of the shorter text, where texts are of like length
 TEASER = 0.5  # of the shingles of the shorter text
+# Of a text of which many words were misread or replaced (`_misread`).
+READ = 0.1  # of the shorter text's shingles
+IN_ORDER = 0.85  # of the landmarks that both have
+AS_LONG = 0.85
+LANDMARKS = 20  # that both have, at least
+NUMBERS = 0.5  # of the numbers: what comes each month has others
+SPREAD = 1.2
+HIGHEST = 0.999  # score of edited texts: 1 is what an editor decided
 SHORT = 0.5  # of the longer text's shingles: the most that a teaser has
 # How sure is sure enough; of translations more, for these are shown as one story.
 LIKELY: Mapping[Kind, float] = {"translation": 0.72, "recurring": 0.65, "same_event": 0.5}
@@ -169,8 +177,13 @@ def compare(one: Weighed, other: Weighed) -> Likeness | None:
     other_day = years or days_apart(here.when, there.when)
     dated = same_day(here.when, there.when)
     across = here.language != there.language
-    if not across and (edited := _edited(here, there, other_day)) is not None:
-        return edited
+    if not across:
+        words = words_shared(here, there)
+        edited = _edited(here, there, words, other_day)
+        if edited is None and not other_day:
+            edited = _misread(one, other, words)
+        if edited is not None:
+            return edited
     if not (years or dated or (across and not other_day)):
         return None
     told = features(one, other)
@@ -184,18 +197,39 @@ def compare(one: Weighed, other: Weighed) -> Likeness | None:
     return found
 
 
-def _edited(one: Profile, other: Profile, other_day: bool) -> Likeness | None:
+def _edited(one: Profile, other: Profile, told: Words, other_day: bool) -> Likeness | None:
     """What two texts of one language are whose words are the same in part."""
-    told = words_shared(one, other)
     if _same_text(one, other) or (one.script != other.script and told.resemblance >= COPY):
         return Likeness("copy", max(told.resemblance, WHOLE))
     if other_day and told.contained < WHOLE:
         return None  # the words of another year's are mostly those of the last
     if told.length <= SHORT:
-        return Likeness("teaser", told.contained) if told.contained >= TEASER else None
+        if told.contained < TEASER:
+            return None
+        return Likeness("teaser", min(told.contained, HIGHEST))
     if told.resemblance >= REPRINT or told.contained >= REPRINT_CONTAINED:
-        return Likeness("reprint", max(told.resemblance, told.contained))
+        return Likeness("reprint", min(max(told.resemblance, told.contained), HIGHEST))
     return None
+
+
+def _misread(one: Weighed, other: Weighed, told: Words) -> Likeness | None:
+    """A reprint of which words all over the text are other ones: read by a machine, or replaced.
+
+    Few runs of three words are left of it, but what both name stands in one order. Where a share s
+    of the words is left here and there, s³ of the runs are; where two texts have a part of s in
+    common, and else differ, s of them are: of such texts, as of each month's notice, nothing is
+    told.
+    """
+    if told.contained < READ or told.length < AS_LONG:
+        return None
+    found = features(one, other)
+    both = math.expm1(found.both)
+    share = both / max(1, len(one.weights), len(other.weights))
+    if found.order < IN_ORDER or found.numbers < NUMBERS or both < LANDMARKS:
+        return None
+    if told.contained > SPREAD * share**2:
+        return None
+    return Likeness("reprint", min(max(told.contained, found.low), HIGHEST))
 
 
 def _same_text(one: Profile, other: Profile) -> bool:

@@ -19,7 +19,7 @@ from corpus.scripts import fold_key
 from corpus.story import LANGUAGES, Language, Segment
 from index import analysis
 from index.analysis import Analyzer, Token
-from index.keys import ALIKE, beginnings, fold_term, name_term, stem_term
+from index.keys import ALIKE, beginnings, stem_term, weaker
 from index.phonetics import likeness, name_key
 from index.stopwords import is_stopword
 from index.tokens import CYRILLIC, exact_form
@@ -101,8 +101,9 @@ class Reader:
 
 def _seen(token: Token) -> Seen:
     lemma = token.lemmas[0]
-    sound = name_key(lemma) if name_term(token) else None
-    return Seen(token.start, token.end, token.exact, lemma, token.language, fold_term(token), sound)
+    keys = weaker(token)
+    sound = name_key(lemma) if keys.name else None
+    return Seen(token.start, token.end, token.exact, lemma, token.language, keys.fold, sound)
 
 
 def _moved(words: Iterable[Seen], by: int) -> list[Seen]:

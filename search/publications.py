@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,6 +35,10 @@ def publications(number: int, snapshot: Snapshot, but: Docs | None = None) -> li
     docs = versions.others(number, snapshot.live)
     if but is not None:
         docs = docs.compress(~np.isin(docs, but))
+    return _publications(number, docs, snapshot)
+
+
+def _publications(number: int, docs: Docs, snapshot: Snapshot) -> list[Publication]:
     own = snapshot.id(number)
     kinds: dict[str, Same] = {
         pair.other if pair.one == own else pair.one: pair.kind
@@ -77,19 +82,20 @@ def _date(number: int, snapshot: Snapshot) -> PartialDate | None:
 def alike(number: int, snapshot: Snapshot, reader: Language) -> Alike:
     """What is known of the likes of a document, at most LISTED stories each."""
     own, versions = snapshot.id(number), snapshot.versions
-    told: dict[Kind, list[int]] = {"same_event": [], "recurring": []}
+    told: defaultdict[Kind, list[int]] = defaultdict(list)
     for pair in snapshot.pairs_of(own):
-        if pair.kind in told:
-            other = snapshot.number_of(pair.other if pair.one == own else pair.one)
-            if other is not None:
-                told[pair.kind].append(other)
-    itself = {number} if versions is None else {number, *versions.others(number, None).tolist()}
+        other = snapshot.number_of(pair.other if pair.one == own else pair.one)
+        if other is not None:
+            told[pair.kind].append(other)
+    itself = {number, *(other for kind in SAME for other in told[kind])}
+    if versions is not None:
+        itself.update(versions.others(number, snapshot.live).tolist())
     event = _one_of_each(set(told["same_event"]) - itself, snapshot, reader)
     years = _one_of_each(set(told["recurring"]) - itself, snapshot, reader)
     event.sort(key=lambda one: (snapshot.first[one] or np.inf, one))
     years.sort(key=lambda one: (-snapshot.first[one], one))
     return Alike(
-        tuple(publications(number, snapshot)),
+        tuple(_publications(number, np.array(sorted(itself - {number}), np.intp), snapshot)),
         tuple(snapshot.story(one) for one in event[:LISTED]),
         tuple(snapshot.story(one) for one in years[:LISTED]),
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from corpus.kinds import KINDS, SAME
+from corpus.kinds import KINDS
 from corpus.partialdate import PartialDate
 from corpus.verdicts import DIFFERENT, State, Verdict
 from search.duplicate_groups import Found, Group, Outline, Sets, groups, version
@@ -260,6 +260,6 @@ def _waiting(
         return here[1] + there[1], here[0], there[0], one.one, one.other
 
     for one in sorted(group.pairs, key=first_come):
-        if one.kind not in SAME and connected.find(one.one) != connected.find(one.other):
+        if connected.find(one.one) != connected.find(one.other):
             connected.join(one.one, one.other)
             yield one

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable
 
 from corpus.kinds import SAME
 from corpus.verdicts import DIFFERENT, Verdict
-from search.duplicate_groups import Found, Outline, version
+from search.duplicate_groups import CERTAIN, Found, Outline, version
 from search.duplicates import Duplicates
 
 Pair = tuple[str, str]
-CERTAIN = 1.0  # the score of what an editor decided
 
 
 def settled(

@@ -76,23 +76,22 @@ class WhooshEngine:
         self._lock = threading.Lock()
         self._watch = Watch(self._index)
         self._standing = Standing(data)
-        self._current: Snapshot | None = None
-        self._plain: Snapshot | None = None  # the same without what is known of duplicates
-        self._known: Known | None = None  # which is this
+        self._plain: Snapshot | None = None  # without what is known of duplicates
+        self._folded: tuple[Snapshot, Known, Snapshot] | None = None  # with it, the last
         self._detector: Detector | None = None
         self._covered: tuple[Snapshot, Coverage] | None = None
-        self._snapshot()
+        self._commit()
 
     @property
     def thesaurus(self) -> Thesaurus:
         """The shipped concepts and the editor's own, as far as these are right."""
         return usable(self._own_thesaurus)
 
-    def _snapshot(self) -> Snapshot:
+    def _commit(self) -> Snapshot:
         """The last commit; who has it may go on with it when another one is current."""
-        current, known = self._current, self._standing.look()
-        if current is not None and known is self._known and self._watch.unchanged():
-            return current
+        plain = self._plain
+        if plain is not None and self._watch.unchanged():
+            return plain
         with self._lock:
             plain = self._plain
             if plain is not None:
@@ -101,15 +100,20 @@ class WhooshEngine:
             if plain is None or plain.key != serving(self._index):
                 opened: dict[str, OpenSegment] = {name: one.files for name, one in before.items()}
                 plain = Snapshot(open_index(self._index, opened), before, self._places)
-            if self._current is None or plain is not self._plain or known is not self._known:
-                self._current = plain.folded_by(Folding(plain, known))
-                self._plain, self._known = plain, known
-            return self._current
+            self._plain = plain
+            return plain
+
+    def _snapshot(self) -> Snapshot:
+        """The last commit, with what is known of duplicates."""
+        plain, known, folded = self._commit(), self._standing.look(), self._folded
+        if folded is None or folded[0] is not plain or folded[1] is not known:
+            folded = self._folded = plain, known, plain.folded_by(Folding(plain, known))
+        return folded[2]
 
     def close(self) -> None:
         """Let go of the files; a search under way still ends well, a later one opens anew."""
         with self._lock:
-            self._current = self._plain = self._detector = None
+            self._plain = self._folded = self._detector = None
 
     def search(self, query: Query) -> Page:
         """The page of results; one past the last has no hits and the right total.
@@ -202,15 +206,15 @@ class WhooshEngine:
 
     def detector(self) -> Detector:
         """Finds what is like a story, in the present commit."""
-        snapshot = self._snapshot()
+        commit = self._commit()
         detector = self._detector
-        if detector is None or detector.snapshot.key != snapshot.key:  # verdicts change no text
-            detector = self._detector = Detector(snapshot)
+        if detector is None or detector.snapshot is not commit:
+            detector = self._detector = Detector(commit)
         return detector
 
     def edition(self) -> Edition:
         """Which state of the corpus is served."""
-        return self._snapshot().edition
+        return self._commit().edition
 
     def whole(self, query: Query) -> Whole:
         """All that a query finds, whatever its page, in its order and of one commit.

@@ -32,7 +32,7 @@ from web import (
 )
 from web.api import page as api_page
 from web.api import routes as api
-from web.desk import accounts, check, reviewing, work
+from web.desk import accounts, check, choosing, reviewing, work
 from web.desk import pages as desk_pages
 from web.site import KEY, Site, site
 from web.text import language_tag
@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     _serve_static(app)
     accounts.open_desk(app, settings)
     rooms = (health, pages, places, searching, exports, citing, feeds, crawlers, research)
-    for room in (*rooms, api, api_page, desk_pages, reviewing, check):
+    for room in (*rooms, api, api_page, desk_pages, reviewing, check, choosing):
         app.register_blueprint(room.blueprint)
     app.context_processor(_context)
     errors.register(app)

@@ -13,11 +13,12 @@ from corpus.commands import registry_of
 from corpus.errors import IzdeError, StoreError
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.story import Story, excerpt
+from corpus.story import LANGUAGES, Story, excerpt
 from search.collocations import collocations
 from search.concordance import concordance
 from search.counts import counts
 from search.engine import Engine, open_engine
+from search.evidence import evidence
 from search.frequencies import frequencies
 from search.misses import Misses
 from search.query import Query, make_query
@@ -59,6 +60,10 @@ class Site:
             newest = engine.search(make_query(sort="newest", limit=1)).hits
             for hit in newest:
                 engine.related(hit.story.id)
+            for language in LANGUAGES:  # a draft of each, as editors check them
+                for hit in engine.search(make_query(language=(language,), limit=1)).hits:
+                    for match in engine.detector().like(hit.story):
+                        evidence(hit.story, match.story)
             study = make_query(words=WARMING[0], across=False)
             counts(engine, [study])
             concordance(engine, study)

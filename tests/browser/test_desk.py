@@ -202,3 +202,38 @@ def test_the_desk_is_for_everybody(
     page.locator(".beside-it summary").first.click()
     keep(page, f"desk-draft-{language}-{scheme}-{width}")
     assert_accessible(page, width)
+
+
+@everywhere(schemes=SCHEMES)
+def test_two_stories_are_compared_with_a_keyboard_and_without_scripts(
+    desk: str, enter: Enter, keep: Keep, language: str, scheme: str, width: int
+) -> None:
+    page = enter(desk, language, width=width, scheme=scheme, scripts=language == "en")
+    keyboard = page.keyboard
+    page.goto(f"{desk}/{language}/desk/compare")
+    page.locator("#one").press("Enter")
+    page.wait_for_selector("[role=alert]")
+    keep(page, f"desk-compare-wrong-{language}-{scheme}-{width}")
+    if language == "en":  # axe is a script
+        assert_accessible(page, width)
+    assert_large_enough(page, "main", least=3)
+    page.goto(f"{desk}/{language}/?q=Абай&fold=0")
+    one = page.locator("ol.results h2 a").first.get_attribute("href") or ""
+    page.goto(f"{desk}{one}")
+    page.locator("a.tool[href*=compare]").focus()
+    keyboard.press("Enter")
+    page.wait_for_selector(".kept")
+    page.locator("#words").fill("музей")
+    keyboard.press("Enter")
+    page.wait_for_selector("#answer")
+    keep(page, f"desk-compare-{language}-{scheme}-{width}")
+    if language == "en":
+        assert_accessible(page, width)
+    assert_large_enough(page, "main", least=10)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    tab_to(page, "row")
+    keyboard.press("Enter")
+    page.wait_for_selector("form.verdict")
+    page.locator("button[value=same_event]").focus()
+    keyboard.press("Enter")
+    expect(page.locator(".done")).to_be_visible()

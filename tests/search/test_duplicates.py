@@ -18,7 +18,7 @@ from index.profile import When
 from index.shingles import band_keys, normal_words, passage_keys, shingles
 from search.drafts import read_draft
 from search.duplicate_evaluation import evaluate_duplicates, read_gold
-from search.duplicate_groups import Found, Outline, completed, groups
+from search.duplicate_groups import CERTAIN, Found, Outline, completed, groups, holding
 from search.evidence import evidence
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -281,3 +281,33 @@ def test_wrong_gold_is_named_by_its_line(tmp_path: Path, line: str, why: str) ->
     (tmp_path / "pairs.tsv").write_text(f"a\tb\tcopy\n{line}\n", "utf-8")
     with pytest.raises(Exception, match=f"line 2.*{why}"):
         read_gold(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("date", "pairs", "stories"),
+    [
+        # lists of offices, each like the next
+        ("", "ab bc cd", ["ab", "cd"]),
+        ("", "ab bc ac", ["abc"]),
+        ("", "ab", ["ab"]),
+        ("2023", "ab bc cd", ["abcd"]),  # an edition after the other
+    ],
+)
+def test_edited_texts_without_a_date_make_one_story_where_most_are_alike(
+    date: str, pairs: str, stories: list[str]
+) -> None:
+    outlines = {id_: outline(id_, date=date) for id_ in "abcd"}
+    found = [
+        Found(pair[0], pair[1], "reprint", 0.9 - place / 10)
+        for place, pair in enumerate(pairs.split())
+    ]
+    (group,) = groups(found, outlines)
+    told = ["".join(sorted(story)) for story in group.stories]
+    assert sorted(one for one in told if len(one) > 1) == stories
+    assert len(group.pairs) == len(found)  # what does not hold is told of all the same
+
+
+def test_what_an_editor_decided_holds_without_a_date() -> None:
+    outlines = {id_: outline(id_, date="") for id_ in "abc"}
+    pairs = [Found("a", "b", "reprint", 0.9), Found("b", "c", "reprint", CERTAIN)]
+    assert holding(pairs, outlines) == [pairs[1]]

@@ -115,9 +115,18 @@ def test_what_was_found_in_another_corpus_is_not_used(data: Path, tmp_path: Path
     assert "another corpus" in again.why
 
 
-def test_the_command_answers_from_the_file(data: Path, run: Run) -> None:
+def test_the_command_answers_from_the_file_and_reads_it_once(
+    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[Path] = []
+
+    def counted(data: Path) -> findings.Findings | None:
+        times.append(data)
+        return read(data)
+
+    monkeypatch.setattr(findings, "read", counted)
     first = run("--data", data, "duplicates", "--json")
-    assert (first.code, first.err) == (0, "")
+    assert (first.code, first.err, len(times)) == (0, "", 1)
     quiet = run("--data", data, "duplicates", "--quiet")
     assert quiet.out == f"{len(json.loads(first.out)['groups'])} groups\n"
     path(data).write_bytes(b"nothing")

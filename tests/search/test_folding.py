@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,15 @@ def ids(page: Page) -> list[str]:
     return [hit.story.id for hit in page.hits]
 
 
+def boats_shown(engine: WhooshEngine, **asked: Any) -> list[str]:
+    """The ids that a Russian reader's search for the boat shows, sorted."""
+    return sorted(ids(engine.search(make_query(**{"words": "Шагала", "reader": "ru"} | asked))))
+
+
+def stories(store: Store, *wanted: str) -> list[Story]:
+    return [story for one in wanted if (story := store.get(one))]
+
+
 def test_the_canonical_story_stands_for_the_others_and_tells_them(engine: WhooshEngine) -> None:
     page = engine.search(make_query(words="лодка", reader="ru"))
     assert sorted(ids(page)) == ["first", "other"]
@@ -111,8 +121,7 @@ def test_the_canonical_story_stands_for_the_others_and_tells_them(engine: Whoosh
 def test_the_readers_own_language_stands_first(
     engine: WhooshEngine, reader: str, shown: str
 ) -> None:
-    page = engine.search(make_query(words="Шагала", reader=reader))  # type: ignore[arg-type]
-    assert ids(page) == [shown]
+    assert boats_shown(engine, reader=reader) == [shown]
 
 
 def test_the_switch_shows_each_publication(engine: WhooshEngine) -> None:
@@ -138,8 +147,7 @@ def test_each_count_is_true_for_its_click(
 def test_where_the_canonical_story_is_filtered_out_another_one_stands(
     engine: WhooshEngine,
 ) -> None:
-    page = engine.search(make_query(words="лодка", institution=("b", "c"), reader="ru"))
-    assert ids(page) == ["again"]
+    assert boats_shown(engine, words="лодка", institution=("b", "c")) == ["again"]
 
 
 @pytest.mark.parametrize("kind", ["same_event", "recurring"])
@@ -148,7 +156,7 @@ def test_stories_of_an_event_or_of_another_year_are_never_folded(
 ) -> None:
     engine = make_engine(boats(make_story))
     known(engine, data, ("first", "again", kind))
-    assert len(ids(engine.search(make_query(words="Шагала", across=False)))) == 4
+    assert len(boats_shown(engine, across=False)) == 4
     # nor by a third one that is the same as both
     known(engine, data, ("first", "again", kind), *(
         (one, "short", "teaser") for one in ("first", "again")
@@ -165,28 +173,23 @@ def test_verdicts_are_followed_without_opening_anything_anew(
     engine: WhooshEngine, store: Store
 ) -> None:
     verdicts = Verdicts(store)
-    first, again, short = (store.get(one) for one in ("first", "again", "short"))
-    assert first
-    assert again
-    assert short
-    assert ids(engine.search(make_query(words="Шагала", reader="ru"))) == ["first"]
+    first, again = stories(store, "first", "again")
+    assert boats_shown(engine) == ["first"]
     chosen = verdicts.add(first, again, "copy", editor="e", canonical="again")
-    assert ids(engine.search(make_query(words="Шагала", reader="ru"))) == ["again"]
+    assert boats_shown(engine) == ["again"]
     verdicts.undo(chosen.id, "e")
-    assert ids(engine.search(make_query(words="Шагала", reader="ru"))) == ["first"]
+    assert boats_shown(engine) == ["first"]
     verdicts.add(first, again, "different", editor="e")
-    assert sorted(ids(engine.search(make_query(words="Шагала", reader="ru")))) == ["again", "first"]
+    assert boats_shown(engine) == ["again", "first"]
 
 
 def test_a_verdict_holds_where_nothing_was_found(
     make_engine: MakeEngine, make_story: MakeStory, store: Store
 ) -> None:
     engine = make_engine(boats(make_story))
-    first, again = store.get("first"), store.get("again")
-    assert first
-    assert again
+    first, again = stories(store, "first", "again")
     Verdicts(store).add(first, again, "copy", editor="e", canonical="first")
-    found = ids(engine.search(make_query(words="Шагала", reader="ru")))
+    found = boats_shown(engine)
     assert "first" in found
     assert "again" not in found
 
@@ -197,7 +200,7 @@ def test_what_was_found_in_another_corpus_folds_nothing(
     edition = engine.edition()._replace(store="another")
     found = (Found("again", "first", "copy", 1.0),)
     keep(data, Findings(edition, found, Duplicates(found, {})))
-    assert len(ids(engine.search(make_query(words="Шагала")))) == 4
+    assert len(boats_shown(engine)) == 4
 
 
 def test_the_measure_of_retrieval_folds_nothing_that_was_found(engine: WhooshEngine) -> None:
@@ -232,5 +235,4 @@ def test_what_is_found_by_the_detector_folds(
 ) -> None:
     engine = make_engine(boats(make_story))
     update(engine, store, data)
-    page = engine.search(make_query(words="лодка", reader="ru", across=False))
-    assert sorted(ids(page)) == ["first", "other"]
+    assert boats_shown(engine, words="лодка", across=False) == ["first", "other"]

@@ -104,6 +104,11 @@ EDITS: dict[str, tuple[Callable[[Story], Story], str]] = {
         changed(body=lambda text: text.translate(str.maketrans("«»“”–—", '""""--', ","))),
         "copy",
     ),
+    "no punctuation at all, or a mark within a number": (
+        changed(body=lambda text: re.sub(r"[^\w\s-]", "", text).replace("20", "2,0", 1)),
+        "copy",
+    ),
+    "other hyphens": (changed(body=lambda text: text.replace("-", "\u2011")), "copy"),
     "other spaces and lines": (changed(body=lambda text: text.replace(" ", "\u00a0 ")), "copy"),
     "a line of its source": (
         anew("body", lambda one: f"{one.body}\n\n{SOURCE[one.language]}\nhttps://news.kz/12"),
@@ -155,6 +160,44 @@ def test_an_edited_story_is_of_the_kind_of_its_edit(language: Language, edit: st
 def test_letters_do_not_change_the_kind(edit: str, expected: str) -> None:
     latin = changed(title=in_latin, body=in_latin)(EDITS[edit][0](real("kk")))
     assert kind(real("kk"), latin) == expected
+
+
+def misread(text: str, share: float) -> str:
+    """A text as a machine reads it from paper: of so many letters another one, none, or two."""
+    chance = random.Random(7)
+    letters = sorted(set(filter(str.islower, text)))
+
+    def read(letter: str) -> str:
+        if not letter.isalpha() or chance.random() >= share:
+            return letter
+        return chance.choice((chance.choice(letters), "", letter + chance.choice(letters)))
+
+    return "".join(map(read, text))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("share", [0.01, 0.03, 0.05])
+def test_a_misread_story_is_a_reprint(language: Language, share: float) -> None:
+    spoilt = changed(body=lambda text: misread(text, share))(real(language))
+    assert kind(real(language), spoilt) == "reprint"
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_two_notices_that_end_alike_are_no_reprints(language: Language) -> None:
+    one = real(language)
+    other = next(
+        story
+        for story in read_stories(DEMO)
+        if story.language == language and story.kind == "full" and story.title != one.title
+    )
+    whole = sentences(one.body)
+    half = " ".join(whole[len(whole) // 2 :])
+    undated = msgspec.structs.replace(one, date=None, published=None, event_start=None)
+    pair = [
+        msgspec.structs.replace(undated, body=f"{own} {half}")
+        for own in (cut(one.body, 0.5), other.body[: len(one.body) // 2])
+    ]
+    assert kind(*pair) not in ("copy", "reprint")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

@@ -213,14 +213,37 @@ def test_the_sitemap_does_not_name_the_desk(stranger: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("/desk", "/desk"),
+        ("/desk/", "/desk"),
+        ("/desk/check", "/desk/check"),
+        ("/desk/check/", "/desk/check"),
+        ("/desk/verdicts.csv", "/desk/verdicts.csv"),
+        ("/desk/compare?story=night-kk&q=a+b", "/desk/compare?story=night-kk&q=a+b"),
+    ],
+)
 def test_an_address_without_language_leads_to_the_login_in_the_browsers_own(
-    stranger: FlaskClient, language: str
+    stranger: FlaskClient, language: str, address: str, leads: str
 ) -> None:
-    for address in ("/desk", "/desk/", "/desk/check"):
-        to = stranger.get(address, headers={"Accept-Language": language})
-        assert to.headers["Location"] == f"/{language}/desk"
-        assert "Accept-Language" in to.headers["Vary"]
-        assert stranger.get(to.headers["Location"]).headers["Location"] == f"/{language}/desk/login"
+    to = stranger.get(address, headers={"Accept-Language": language})
+    assert to.headers["Location"] == f"/{language}{leads}"
+    assert "Accept-Language" in to.headers["Vary"]
+    login = stranger.get(to.headers["Location"]).headers["Location"]
+    assert login.partition("?")[0] == f"/{language}/desk/login"
+
+
+def test_from_an_address_without_language_the_login_leads_on_to_that_page(
+    stranger: FlaskClient,
+) -> None:
+    to = stranger.get("/desk/check", headers={"Accept-Language": "kk"})
+    login = stranger.get(to.headers["Location"]).headers["Location"]
+    page = stranger.get(login).text
+    hidden = re.search(r'name="next" value="([^"]*)"', page)
+    assert hidden is not None
+    form = {"csrf": csrf(page), "name": NAME, "password": PASSWORD, "next": hidden[1]}
+    assert stranger.post("/kk/desk/login", data=form).headers["Location"] == "/kk/desk/check"
 
 
 # -- who comes in ----------------------------------------------------------------------------

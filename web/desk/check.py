@@ -12,6 +12,7 @@ from search.duplicates import Match
 from web import wording
 from web.desk import naming
 from web.desk.accounts import editor, editors_only
+from web.desk.choosing import compare_address
 from web.desk.compared import Comparison
 from web.desk.pages import HERE
 from web.languages import gettext as _
@@ -25,13 +26,16 @@ blueprint = Blueprint("check", __name__)
 class Like(Comparison):
     """A story that is like the draft."""
 
-    def __init__(self, draft: Story, match: Match, site: Site, language: Language) -> None:
+    def __init__(
+        self, draft: Story, match: Match, matches: tuple[Match, ...], site: Site, language: Language
+    ) -> None:
         super().__init__(draft, match.story, (_("the draft"), _("the story")), site, None)
         self.story = match.story
         self.kind = naming.kind_name(match.likeness.kind)
         self.about = naming.kind_about(match.likeness.kind)
         self.is_same = match.likeness.kind in SAME
         self.score = round(100 * match.likeness.score)
+        self.compare = compare_address(match.story, [one.story for one in matches], language)
         self._language = language
 
     @property
@@ -51,7 +55,7 @@ class CheckPage:
         language: Language,
     ) -> None:  # fmt: skip
         self.draft = draft
-        every = [Like(draft, match, site, language) for match in matches]
+        every = [Like(draft, match, matches, site, language) for match in matches]
         self.ours = [one for one in every if ours and one.story.institution == ours]
         self.others = [one for one in every if not ours or one.story.institution != ours]
 

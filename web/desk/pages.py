@@ -38,7 +38,7 @@ from web.desk.naming import kind_name
 from web.languages import gettext as _
 from web.languages import ngettext
 from web.site import site
-from web.urls import PAGE_FORM
+from web.urls import PAGE_FORM, link
 
 DEVICE_COOKIE = "device"
 LINES = 100  # of the log on a page
@@ -60,6 +60,7 @@ def places() -> list[Place]:
     found = [
         Place("desk.front", _("Duplicates")),
         Place("check.form", _("Check a draft")),
+        Place("choosing.form", _("Compare two stories")),
         Place("desk.account", _("My account")),
     ]
     return [*found, Place("desk.people", _("Editors"))] if editor().is_admin else found
@@ -77,9 +78,9 @@ def _shared() -> dict[str, object]:
 @blueprint.get("/desk/")
 @blueprint.get("/desk/<path:rest>")
 def without_language(rest: str = "") -> AnyResponse:
-    """To the desk in the language that the browser asks for."""
-    front = url_for("desk.front", interface=languages.preferred())
-    response = redirect(front, 302)
+    """To the same page of the desk in the language that the browser asks for."""
+    path = url_for("desk.elsewhere", interface=languages.preferred(), rest=rest).rstrip("/")
+    response = redirect(link(path, request.args.items(multi=True)), 302)
     response.vary.add("Accept-Language")
     return response
 
