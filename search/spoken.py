@@ -16,9 +16,9 @@ KNOWS = {"kk": kazakh_knows, "ru": russian_knows, "en": english_knows}
 
 @functools.lru_cache(10_000)
 def spoken(text: str, reader: Language | None) -> Language | None:
-    """The language of a query; that of its reader where all words are words of it, too.
+    """The language of a query: its reader's, where all words are of that or may be.
 
-    None where the words may be of several languages, and the reader's is not known.
+    Else the one that the words show, if it has them all: names show none.
 
     >>> spoken("музей", "kk"), spoken("музей", "ru"), spoken("музеев", "kk")
     ('kk', 'ru', 'ru')
@@ -27,4 +27,7 @@ def spoken(text: str, reader: Language | None) -> Language | None:
     if reader and all(map(KNOWS[reader], forms)):
         return reader
     told = {detect(text, default)[0] for default in LANGUAGES}
-    return told.pop() if len(told) == 1 else reader
+    if len(told) > 1:
+        return reader
+    (language,) = told
+    return language if all(map(KNOWS[language], forms)) else None
