@@ -330,13 +330,16 @@ def test_it_does_not_wait_for_ever(serving: Serve, tmp_path: Path) -> None:
 def test_the_log_of_all_processes_is_json_where_that_is_set(serving: Serve) -> None:
     server, address = serving(2, log_format="json")
     assert all(answers(address) for _ in range(4))
+    assert server.stderr is not None
+    lines: list[dict[str, object]] = []
+    while [line.get("endpoint") for line in lines].count("pages.search") < 4:  # told after answers
+        lines.append(json.loads(server.stderr.readline()))
     killed = min(children(server.pid))
     os.kill(killed, signal.SIGKILL)
     assert eventually(lambda: len(children(server.pid) - {killed}) == 2)
     server.terminate()
     assert server.wait(15) == 0
-    assert server.stderr is not None
-    lines = [json.loads(line) for line in server.stderr]
+    lines += [json.loads(line) for line in server.stderr]
     assert [line["level"] for line in lines].count("warning") == 1
     assert [line.get("endpoint") for line in lines].count("pages.search") == 4
 
