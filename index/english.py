@@ -31,7 +31,7 @@ from index.english_words import (
     SPELLINGS,
     VERBS_E,
 )
-from index.numerals import both_ways
+from index.numerals import arabic, both_ways
 from index.tokens import Word, exact_form, parts
 
 CACHED = 200_000  # words; a year of news has fewer distinct ones
@@ -81,8 +81,7 @@ class EnglishAnalyzer:
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word, best first, in American spelling."""
         if numbers := both_ways(exact):
-            arabic = next(filter(str.isdecimal, numbers))
-            return (*numbers, arabic + _ordinal_ending(arabic))
+            return (*numbers, _ordinal(arabic(numbers)))
         if ordinal := ORDINAL.fullmatch(exact):
             return (exact, *both_ways(ordinal[1]))
         word = exact if exact in FORMS else CLITIC.sub("", exact) or exact
@@ -187,10 +186,9 @@ class EnglishAnalyzer:
         return lemma
 
 
-def _ordinal_ending(number: str) -> str:
-    if number[-2:-1] == "1":
-        return "th"
-    return {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+def _ordinal(number: str) -> str:
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return number + ("th" if number[-2:-1] == "1" else ending)
 
 
 def _bases(stem: str) -> Iterator[str]:

@@ -33,6 +33,11 @@ def roman(exact: str) -> str | None:
     return typed if ROMAN.fullmatch(typed) else None
 
 
+def arabic(numbers: tuple[str, ...]) -> str:
+    """Of a number both ways, that in Arabic digits."""
+    return next(filter(str.isdecimal, numbers))
+
+
 def both_ways(exact: str) -> tuple[str, ...]:
     """A number as it is written, and in the other digits; nothing of a word.
 

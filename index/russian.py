@@ -19,7 +19,7 @@ from typing import Any
 
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Piece, Token, analyzer, tokens_of
-from index.numerals import both_ways, roman
+from index.numerals import arabic, both_ways, roman
 from index.russian_words import FORMS, LEMMAS
 from index.tokens import Word, exact_form, parts
 
@@ -100,8 +100,7 @@ class RussianAnalyzer:
     def _lemmas_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a word by their summed scores, best first."""
         if numbers := both_ways(exact):
-            arabic = next(filter(str.isdecimal, numbers))
-            return (*numbers, f"{arabic}-й")
+            return (*numbers, f"{arabic(numbers)}-й")
         if ordinal := ORDINAL.fullmatch(exact):
             return (f"{ordinal[1]}-й", *both_ways(ordinal[1]))
         if exact in FORMS:

@@ -217,8 +217,10 @@ class Finder:
 
     def _own_first(self, query: Query, found: Scored) -> Scored:
         """The same, of stories that are nearly alike those in the language of the words first."""
+        if found.scores is None:
+            return found
         mine = self.snapshot.in_language(spoken(query.words, query.reader))
-        if mine is None or found.scores is None:
+        if mine is None:
             return found
         return Scored(found.at, np.where(mine.take(found.at), 1 + OWN, 1.0) * found.scores)
 
