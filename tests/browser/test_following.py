@@ -7,7 +7,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
-from browsing import LANGUAGES, WIDTHS, WORDS, Look, total
+from browsing import WORDS, Look, everywhere, total
 from playwright.sync_api import Page, Response, expect
 
 pytestmark = pytest.mark.browser
@@ -39,8 +39,7 @@ def followed(page: Page, name: str) -> Response:
     return answered.value
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_search_is_followed_from_its_results(look: Look, language: str, width: int) -> None:
     page = look(f"/{language}/", width=width)
     page.locator("#q").fill(NEXT[language])
@@ -66,8 +65,7 @@ def test_a_search_is_followed_from_its_results(look: Look, language: str, width:
     assert total(page) == found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@everywhere()
 def test_a_browser_searches_by_what_a_page_tells_it(
     look: Look, site: str, language: str, width: int
 ) -> None:
