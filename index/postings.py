@@ -134,8 +134,12 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
     def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
         super().__init__(codec, storage, segment)
         file: Any = self._tindex.dbfile  # type: ignore[has-type]
-        file.seek(0)  # over the head that Whoosh's own table has written
-        self._tindex = TermTable(file)
+        try:
+            file.seek(0)  # over the head that Whoosh's own table has written
+            self._tindex = TermTable(file)
+        except BaseException:  # a full disk: nobody else has the files yet
+            self.abandon()
+            raise
         self._fieldmap: dict[str, int] = {}
         self._tindex.extras["fieldmap"] = self._fieldmap
 
