@@ -9,8 +9,10 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DEMO := data/demo
-# In as many processes as there are processors, but four: each loads the dictionaries.
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+# Three processes for two processors, as a third of the time is waiting for browsers and for servers
+# to end; four at most, as each loads the dictionaries.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) * 3 // 2))')
+PARALLEL = --numprocesses $(WORKERS) --dist worksteal
 
 .PHONY: serve test test-all test-whoosh2 lint format clean
 
