@@ -31,6 +31,7 @@ from index.english_words import (
     SPELLINGS,
     VERBS_E,
 )
+from index.nltk_parts import nltk_part
 from index.numerals import arabic, both_ways
 from index.tokens import Word, exact_form, parts
 
@@ -121,9 +122,7 @@ class EnglishAnalyzer:
 
     @functools.cached_property
     def _stemmer(self) -> Any:
-        from nltk.stem.snowball import EnglishStemmer  # half a second: only when it is needed
-
-        return EnglishStemmer()
+        return nltk_part("stem.snowball").EnglishStemmer()  # takes a while: only when it is needed
 
     def knows(self, form: str) -> bool:
         """Whether an exact form is a word of the dictionary."""

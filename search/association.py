@@ -18,6 +18,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from index.nltk_parts import nltk_part
+
 Measure = Literal["log_likelihood", "pmi", "dice", "t"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 MILLION = 1_000_000
@@ -43,9 +45,7 @@ class Table(NamedTuple):
 
 @functools.cache
 def _measures() -> Any:
-    from nltk.metrics.association import BigramAssocMeasures  # loads numpy's statistics: late
-
-    return BigramAssocMeasures
+    return nltk_part("metrics.association").BigramAssocMeasures
 
 
 def association(table: Table, measure: Measure) -> float:
