@@ -1,36 +1,22 @@
-"""Accounts of editors: who may come in, what is kept of it, and what survives."""
+"""Accounts of editors: who may come in, and what is kept of it."""
 
 from __future__ import annotations
 
-import fcntl
-import io
-import json
-import os
-import pty
 import runpy
-import sqlite3
-import stat
-import subprocess
-import sys
-import termios
 import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from support import Ran, Run
 
-from corpus import passwords, schema
+from corpus import passwords
 from corpus.editors import Editors
 from corpus.errors import IzdeError, NotFoundError, UsageError
 from corpus.passwords import PasswordError, hashed, is_right
-from corpus.store import Store, sqlite_engine
+from corpus.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "құлпынай мен бал"
@@ -258,229 +244,3 @@ def test_the_log_is_read_from_its_end(editors: Editors) -> None:
     first = editors.latest(3)
     assert [entry.subject for _, entry in first] == ["pair 6", "pair 5", "pair 4"]
     assert [entry.subject for _, entry in editors.latest(2, first[-1][0])] == ["pair 3", "pair 2"]
-
-
-# -- the command -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, run: Run) -> Run:
-    """Run with a line on standard input: the first argument."""
-
-    def runner(line: str, *arguments: object) -> Ran:
-        stream = SimpleNamespace(buffer=io.BytesIO(line.encode()), isatty=lambda: False)
-        monkeypatch.setattr(sys, "stdin", stream)
-        return run(*arguments)
-
-    return runner
-
-
-def test_accounts_by_the_command(typed: Run, run: Run) -> None:
-    added = typed(
-        f"{PASSWORD}\n", "editors", "add", "Әсел", "--institution", "csmrk", "--password-stdin"
-    )
-    assert added.code == 0, added.err
-    assert (
-        typed(f"{OTHER}\n", "editors", "add", "olga", "--role", "admin", "--password-stdin").code
-        == 0
-    )
-    listed = run("editors", "list", "--json").json
-    assert [(one["name"], one["role"], one["institution"]) for one in listed] == [
-        ("әсел", "editor", "csmrk"),
-        ("olga", "admin", None),
-    ]
-    assert not {"password", "token", "stamp"} & set(listed[0])
-    token = run("editors", "token", "olga").out.strip()
-    assert token.startswith("izde_")
-    assert run("editors", "token", "olga", "--withdraw").code == 0
-    assert run("editors", "change", "әсел", "--role", "admin", "--institution", "none").code == 0
-    assert typed(f"{OTHER}\n", "editors", "passwd", "Әсел", "--password-stdin").code == 0
-    assert run("editors", "remove", "olga").code == 0
-    lines = run("editors", "log").out.splitlines()
-    assert len(lines) == 7
-    told = run("--json", "editors", "log").json
-    assert [one["action"] for one in told][-3:] == ["changed", "password", "removed"]
-    assert PASSWORD not in json.dumps(told, ensure_ascii=False)
-    assert token not in json.dumps(told)
-
-
-@pytest.mark.parametrize(
-    ("line", "arguments", "said"),
-    [
-        ("қысқа", ["add", "a", "--password-stdin"], "too short"),
-        ("", ["add", "a", "--password-stdin"], "too short"),
-        (PASSWORD, ["add", "a"], "no terminal"),
-        (PASSWORD, ["add", "a b", "--password-stdin"], "is no name"),
-        (PASSWORD, ["add", "a", "--institution", "csmr", "--password-stdin"], "mean csmrk"),
-        (PASSWORD, ["add", "a", "--role", "boss", "--password-stdin"], "boss"),
-        (PASSWORD, ["passwd", "nobody", "--password-stdin"], "no editor 'nobody'"),
-        (PASSWORD, ["change", "nobody"], "nothing to change"),
-        (PASSWORD, ["remove", "nobody"], "no editor"),
-        (PASSWORD, ["token", "nobody"], "no editor"),
-    ],
-)
-def test_what_the_command_refuses_it_says_in_one_line(
-    typed: Run, line: str, arguments: list[str], said: str
-) -> None:
-    assert typed(f"{PASSWORD}\n", "editors", "add", "first", "--password-stdin").code == 0
-    ran = typed(f"{line}\n", "editors", *arguments)
-    assert ran.code in (1, 2)
-    assert said in ran.err
-    assert ran.err.count("\n") == 1
-    assert not line or line not in ran.err
-    assert len(typed("", "editors", "list", "--json").json) == 1
-
-
-def test_on_a_terminal_a_password_is_asked_for_twice_and_not_shown(data: Path) -> None:
-    master, slave = pty.openpty()
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "izde", "--data", str(data), "editors", "add", "aigerim"],
-        cwd=ROOT,
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )
-    os.close(slave)
-    shown = b""
-    for asked in (b"Password", b"Once more"):
-        while asked not in shown:
-            shown += os.read(master, 1024)
-        time.sleep(0.1)
-        os.write(master, OTHER.encode() + b"\n")
-    while b"added" not in shown:
-        shown += os.read(master, 1024)
-    assert ran.wait(20) == 0
-    os.close(master)
-    assert OTHER.encode() not in shown
-    with Store.open(data / "izde.sqlite") as store:
-        assert Editors(store).authenticate("aigerim", OTHER) is not None
-
-
-# -- what survives ---------------------------------------------------------------------------
-
-VERDICT = {
-    "one": "a",
-    "other": "b",
-    "kind": "copy",
-    "canonical": "a",
-    "note": "Бір мәтін",
-    "editor": "aigerim",
-    "at": "2026-11-27T00:00:00Z",
-    "one_hash": "1",
-    "other_hash": "2",
-}
-
-
-@pytest.fixture
-def worked(run: Run, data: Path) -> str:
-    """A store with an editor and a verdict, and the editor's token."""
-    data.mkdir()
-    with Store.open(data / "izde.sqlite", create=True) as store:
-        editors = Editors(store)
-        editors.add("aigerim", PASSWORD, "editor", "csmrk")
-        with store.writing() as connection:
-            connection.execute(schema.verdicts.insert().values(**VERDICT))
-            editors.audit("aigerim", "verdict", "a b", {"kind": "copy"})
-        return editors.new_token("aigerim")
-
-
-def decided(data: Path) -> list[tuple[object, ...]]:
-    with Store.open(data / "izde.sqlite") as store, store.reading() as connection:
-        return [tuple(row) for row in connection.execute(schema.verdicts.select())]
-
-
-def test_a_restored_store_has_its_editors_and_what_they_decided(
-    run: Run, worked: str, data: Path, tmp_path: Path
-) -> None:
-    backup, new = tmp_path / "izde.zip", tmp_path / "new"
-    assert run("backup", backup).code == 0
-    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    before, log = decided(data), run("editors", "log").out
-    assert len(before) == 1
-    assert run("restore", backup, "--data", new).code == 0
-    assert decided(new) == before
-    assert run("editors", "log", "--data", new).out == log
-    with Store.open(new / "izde.sqlite") as store:
-        found = Editors(store).authenticate("aigerim", PASSWORD)
-        assert found is not None
-        assert found.institution == "csmrk"
-        assert Editors(store).by_token(worked) == found
-
-
-def test_indexing_and_adding_change_nothing_of_it(
-    run: Run, worked: str, data: Path, tmp_path: Path
-) -> None:
-    before = decided(data)
-    (tmp_path / "records.jsonl").write_text('{"title": "Көрме ашылды"}\n', "utf-8")
-    assert run("add", tmp_path / "records.jsonl").code == 0
-    assert run("index").code == 0
-    assert run("index", "--rebuild").code == 0
-    assert decided(data) == before
-    assert len(run("editors", "list", "--json").json) == 1
-
-
-def test_accounts_are_not_overwritten_by_a_backup_that_nobody_said_may(
-    run: Run, worked: str, data: Path, tmp_path: Path
-) -> None:
-    backup = tmp_path / "izde.zip"
-    assert run("backup", backup, "--data", data).code == 0
-    refused = run("restore", backup)
-    assert refused.code == 1
-    assert "--replace" in refused.err
-    assert run("restore", backup, "--replace").code == 0
-    assert len(list(data.glob("before-restore-*.zip"))) == 1
-
-
-@pytest.fixture
-def older(tmp_path: Path) -> Path:
-    """A data folder with a store as the first version made it, with a story."""
-    folder = tmp_path / "older"
-    folder.mkdir()
-    engine = sqlite_engine(folder / "izde.sqlite")
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(ROOT / "corpus" / "migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.exec_driver_sql("UPDATE counters SET value = 1")
-    engine.dispose()
-    return folder
-
-
-def test_an_older_store_has_its_tables_when_it_is_opened(older: Path) -> None:
-    with Store.open(older / "izde.sqlite") as store:
-        assert store.revision() == 1
-        assert Editors(store).all() == []
-        Editors(store).add("aigerim", PASSWORD)
-        with store.reading() as connection:
-            assert schema.version_of(connection) == schema.SCHEMA_VERSION
-
-
-def test_a_backup_of_before_there_were_editors_leaves_those_who_are(
-    run: Run, worked: str, data: Path, older: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backup = tmp_path / "old.zip"
-    tables = schema.metadata.tables
-    first = {
-        name: tables[name] for name in ("properties", "counters", "stories", "edits", "removals")
-    }
-    with monkeypatch.context() as patched:
-        patched.setattr(schema, "SCHEMA_VERSION", "0001")
-        patched.setattr(
-            "corpus.backup.schema.metadata", SimpleNamespace(sorted_tables=list(first.values()))
-        )
-        assert run("backup", backup, "--data", older).code == 0
-    before = decided(data)
-    assert run("restore", backup, "--replace").code == 0
-    assert decided(data) == before
-    assert [one["name"] for one in run("editors", "list", "--json").json] == ["aigerim"]
-
-
-def test_the_store_is_a_plain_database_still(older: Path) -> None:
-    Store.open(older / "izde.sqlite").close()
-    with sqlite3.connect(older / "izde.sqlite") as connection:
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    connection.close()
-    assert {"editors", "audit", "verdicts", "stories"} <= names
