@@ -88,7 +88,7 @@ def _mend_run(run: str) -> str:
 FOLDED = str.maketrans("әғқңөұүһіыё", "агкноуухиие", "ьъ")
 
 
-@functools.lru_cache(100_000)
+@functools.lru_cache(50_000)
 def fold_key(word: str) -> str:
     """The key under which a word typed without Kazakh letters meets the word itself.
 

@@ -21,7 +21,7 @@ SHORTEST_STEM = 4  # letters of a lemma that is looked for by its beginning
 STEM = 5
 SHORT_LEMMA = 4  # letters of a lemma whose second letter may change
 BAR = "|"  # between the key of a name and its lemma
-CACHED = 100_000
+CACHED = 50_000  # words
 
 
 # Lemmas whose forms begin otherwise: люди, went.

@@ -34,7 +34,7 @@ MEANINGS = 2  # of a word in a language, the surest
 SURE = 0.3  # how sure they have to be
 LONGEST = 3  # words of a concept's term
 OWN: dict[Language, str] = {"kk": "k", "ru": "r", "en": "w"}
-CACHED = 100_000
+CACHED = 50_000  # words
 
 MONTHS: dict[str, int] = {
     name: number

@@ -22,7 +22,7 @@ from corpus.scripts import (
     mend_look_alikes,
 )
 
-CACHED = 100_000
+CACHED = 50_000  # words
 FEW_CONSONANTS = 3  # a name with so few keeps its vowels
 # Sounds, one letter each: A I U vowels, k q-like, j zh-like, c sh- and ch-like.
 VOWELS = "AIU"

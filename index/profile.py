@@ -37,7 +37,7 @@ from index.shingles import Hashes, spoken
 
 SORTS = "pdyncwrk"  # the first letters of keys
 PLACES = np.uint32(7)
-CACHED = 200_000
+CACHED = 50_000  # words
 MOST_KEYS = 255  # of a landmark
 SCRIPTS = (CYRILLIC, LATIN, ARABIC_LETTER)
 # language, script, announces, full, year, month, day, place, title, text, titled, shingles, units

@@ -24,7 +24,7 @@ from index.russian_words import FORMS, LEMMAS
 from index.tokens import Word, exact_form, parts
 
 LEAST_SCORE = 0.1  # of a normal form that is still worth looking for
-CACHED = 200_000  # words; a year of news has fewer distinct ones
+CACHED = 50_000  # words
 RECENT = 20_000  # words as they are written: most of any text
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")

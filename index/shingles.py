@@ -33,7 +33,7 @@ RUN = 3  # words of a shingle
 BANDS, ROWS = 24, 3
 WINDOW = 8  # shingles
 KEY_BYTES = 6  # of a key: of a million texts, two in a thousand millions of pairs meet by chance
-CACHED = 200_000
+CACHED = 50_000  # words
 
 Hashes = NDArray[np.uint64]
 
