@@ -27,7 +27,7 @@ from index.packing import Numbers, stretches
 # vocabulary, in bytes.
 WORD_COST, TERM_COST = 45, 190
 KEY_BITS = 63  # of a packed key: term, document, position
-PIECE = 1 << 17  # postings that are read at once of a run in a file
+PIECE = 1 << 14  # postings that are read at once of a run in a file; of many runs at a time
 CHECKED = 64  # documents between two looks at the memory
 
 Lists = tuple[list[bytes], Postings]  # terms, rising, and their postings
