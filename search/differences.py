@@ -19,8 +19,8 @@ from corpus import boilerplate
 from corpus.story import Story
 from index.analysis import Token
 from index.fields import Part
-from index.landmarks import landmarks
 from index.shingles import spoken
+from search.named import named, things
 from search.profiles import tokens_of_parts
 
 Sign = Literal["only", "moved", "name", "date", "number", "left_out"]
@@ -72,9 +72,10 @@ def differences(one: Story, other: Story, how: How | None = None) -> Differences
         if how == "words" or shared >= SHARED:
             whole = max(len(here.words), len(there.words)) <= COMPARED
             return Differences("words", here.marked(first), there.marked(second), whole)
-    named = {key for key in here.named if key in there.named}
+    names = named(here.things, there.things, across=one.language != other.language)
+    names &= here.keys & there.keys
     return Differences(
-        "named", here.marked(here.naming(named)), there.marked(there.naming(named)), True
+        "named", here.marked(here.naming(names)), there.marked(there.naming(names)), True
     )
 
 
@@ -89,14 +90,8 @@ class _Text:
         self.words = [
             _Word(part, token, spoken(token)) for part in parts for token in self.tokens[part]
         ]
-        self.marks = [
-            (one.keys, Mark(part, one.start, one.end, SIGNS[key[0]]))
-            for part in parts
-            for one in landmarks(self.tokens[part])
-            for key in [next((key for key in one.keys if key[0] in SIGNS), "")]
-            if key
-        ]
-        self.named = {key for keys, _ in self.marks for key in keys if key[0] in SIGNS}
+        self.things = things(story, self.tokens)
+        self.keys = {key for thing in self.things for key in thing.keys}
 
     def _kept(self, story: Story, part: Part, tokens: Iterable[Token]) -> Iterator[Token]:
         """The words of a field without those of lines that are none of the story's."""
@@ -111,8 +106,11 @@ class _Text:
             if not any(mark.start <= token.start < mark.end for mark in out):
                 yield token
 
-    def naming(self, keys: set[str]) -> Iterator[Mark]:
-        return (mark for own, mark in self.marks if not keys.isdisjoint(own))
+    def naming(self, keys: frozenset[str]) -> Iterator[Mark]:
+        """What of these the text names."""
+        for one in self.things:
+            if not keys.isdisjoint(one.keys):
+                yield Mark(one.part, one.start, one.end, SIGNS[one.keys[0][0]])
 
     def marked(self, marks: Iterable[Mark]) -> tuple[Mark, ...]:
         return tuple(sorted((*self.left_out, *marks)))

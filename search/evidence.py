@@ -7,15 +7,15 @@ dates and numbers are told as the first text writes them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.story import Story
 from index.analysis import Token
 from index.fields import PARTS, Part
-from index.landmarks import landmarks
 from index.shingles import RUN, spoken
+from search.named import Thing, named, things
 from search.profiles import tokens_of_parts
 
 SHORTEST = RUN + 2  # words of a passage that is told of
@@ -67,9 +67,12 @@ class _Word(NamedTuple):
 def evidence(one: Story, other: Story) -> Evidence:
     """What makes two stories alike, and what does not."""
     here, there = tokens_of_parts(one), tokens_of_parts(other)
-    first, second = _landmarks(one, here), _landmarks(other, there)
+    across = one.language != other.language
+    ours, theirs = things(one, here), things(other, there)
+    names = named(ours, theirs, across=across)
+    first, second = _written(one, ours, names), _written(other, theirs, names)
     passages: tuple[Passage, ...] = ()
-    if one.language == other.language:
+    if not across:
         passages = tuple(_passages(one, _words(here), _words(there)))
     return Evidence(
         passages,
@@ -131,14 +134,12 @@ def _place(words: list[_Word], at: int, size: int) -> Place:
 Texts = dict[str, str]  # the key of a name, date or number -> how it is written first
 
 
-def _landmarks(story: Story, parts: Mapping[Part, list[Token]]) -> Texts:
+def _written(story: Story, named: Iterable[Thing], names: frozenset[str]) -> Texts:
     found: Texts = {}
-    for part in PARTS:
-        for one in landmarks(parts[part]):
-            written = getattr(story, part)[one.start : one.end]
-            for key in one.keys:
-                if key[0] in "pdyn":
-                    found.setdefault(key, written)
+    for one in named:
+        for key in one.keys:
+            if key in names:
+                found.setdefault(key, getattr(story, one.part)[one.start : one.end])
     return found
 
 

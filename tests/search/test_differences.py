@@ -87,6 +87,13 @@ def test_of_translations_names_dates_and_numbers_are_marked() -> None:
     assert {"date: 12 August", "name: Aktau", "date: 1931"} <= set(signs(other, told, "other"))
 
 
+def test_only_what_is_a_name_is_marked_as_one() -> None:
+    one = story("a", language="ru", body="Выставка Шагала открыта. Её видели 1 900 человек.")
+    other = story("b", language="ru", body="Выставка закрыта: Шагала видели 1 900 человек.")
+    told = differences(one, other, "named")
+    assert signs(one, told) == ["name: Шагала", "number: 1 900"]
+
+
 @pytest.mark.parametrize(("how", "told"), [(None, "named"), ("words", "words"), ("named", "named")])
 def test_texts_that_share_little_are_compared_by_what_they_name(how: How | None, told: str) -> None:
     one = story("a", language="ru", body=RU)

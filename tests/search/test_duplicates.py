@@ -123,6 +123,65 @@ def test_evidence_tells_what_is_shared_and_what_differs() -> None:
     assert told.only_other.dates == ("13 августа",)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "names", "only"),
+    [
+        # a word that begins a sentence is no name
+        ("Биылғы түн Алатау мұражайында өтеді. Ұсталар келеді.",
+         "Түн Алатау мұражайында өтеді. «Былтыр көп болды», – дейді Сәуле Бекжігіт.",
+         ("Алатау",), ((), ("Сәуле", "Бекжігіт"))),
+        # but where the other text has it within one
+        ("Гульнара ведёт экскурсию. Выставка открыта.", "Экскурсию ведёт Гульнара.",
+         ("Гульнара",), ((), ())),
+        # somebody speaks
+        ("Она сказала: «Завтра откроем зал».", "Она ждёт.", (), ((), ())),
+        # the capitals of a title, and of a whole line
+        ("ВЫСТАВКА ОТКРЫТА В АКТАУ\nМы ждём гостей.", "Мы ждём гостей в Актау.",
+         ("АКТАУ",), ((), ())),
+    ],
+)  # fmt: skip
+def test_only_names_are_told_as_names(
+    one: str, other: str, names: tuple[str, ...], only: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    language = "kk" if "Алатау" in one else "ru"
+    told = evidence(
+        story("a", language=language, body=one), story("b", language=language, body=other)
+    )
+    assert told.shared.names == names
+    assert (told.only_one.names, told.only_other.names) == only
+
+
+def test_the_capitals_of_a_title_show_no_names() -> None:
+    one = story("a", "Night At The Museum In Almaty", language="en", body="We are open.")
+    other = story("b", "A night in Almaty", language="en", body="We are open.")
+    told = evidence(one, other)
+    assert (told.shared.names, told.only_one.names) == (("Almaty",), ())
+
+
+def test_across_languages_a_word_is_no_name_though_it_sounds_alike() -> None:
+    one = story("a", language="ru", body="Экспедиция вернулась. Гульмира довольна.")
+    other = story("b", language="kk", body="Экспедиция оралды. Гүлмира риза.")
+    assert evidence(one, other).shared.names == ("Гульмира",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "numbers", "only"),
+    [
+        ("пришли 1 900 человек", "came 1,900 people", ("1 900",), ((), ())),
+        ("12\u00a0400 негативов", "12 400 негатив", ("12\u00a0400",), ((), ())),
+        ("2 500 000 теңге", "2 500 теңге", (), (("2 500 000",), ("2 500",))),
+        ("залы 101, 102 и 45 67", "зал 101", ("101",), (("102", "45", "67"), ())),
+        ("2024 300", "300", ("300",), ((), ())),
+    ],
+)
+def test_a_number_is_told_whole(
+    one: str, other: str, numbers: tuple[str, ...], only: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    told = evidence(story("a", language="ru", body=one), story("b", language="ru", body=other))
+    assert told.shared.numbers == numbers
+    assert (told.only_one.numbers, told.only_other.numbers) == only
+
+
 def test_passages_are_found_across_scripts() -> None:
     told = evidence(story("a", language="kk", body=KK_LATIN), story("b", language="kk", body=KK))
     assert sum(passage.words for passage in told.passages) >= 15
