@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
-from corpus.clock import day_of
 from corpus.collation import sort_key
 from corpus.partialdate import PartialDate
 from corpus.story import LANGUAGES, UNKNOWN, Language
@@ -92,7 +91,7 @@ class HoldingsPage:
         """When the index was last changed; "" where that is not known."""
         if not self.edition.written:
             return ""
-        return wording.date_text(PartialDate.of(day_of(self.edition.written)), self._language)
+        return wording.day_text(self.edition.written, self._language)
 
     @property
     def known_years(self) -> list[str]:

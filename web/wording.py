@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from babel import Locale
 
+from corpus.clock import day_of, local
 from corpus.institutions import InstitutionKind, Registry
 from corpus.partialdate import PartialDate
 from corpus.story import UNKNOWN, DateSource, Kind, Language
@@ -89,6 +90,16 @@ def range_text(since: dt.date | None, until: dt.date | None, language: Language)
             return date_text(PartialDate(since.year, since.month), language)
     ends = [date_text(PartialDate.of(day), language) if day else "…" for day in (since, until)]
     return " – ".join(dict.fromkeys(ends))
+
+
+def day_text(moment: str, language: Language) -> str:
+    """The readers' day at a moment in UTC: 2024 ж. 17 мамыр."""
+    return date_text(PartialDate.of(day_of(moment)), language)
+
+
+def moment_text(moment: str, language: Language) -> str:
+    """The same with the time by their clock: 2024 ж. 17 мамыр, 14:30."""
+    return f"{day_text(moment, language)}, {local(moment):%H:%M}"
 
 
 def machine_date(date: PartialDate) -> str:

@@ -23,7 +23,8 @@ from corpus.editors import Editors
 from corpus.errors import StoreError
 from corpus.settings import Settings
 from corpus.store import Store
-from web import logs
+from corpus.story import Language
+from web import logs, wording
 from web.app import create_app
 from web.desk.accounts import Desk
 from web.desk.secret import Secret
@@ -840,11 +841,16 @@ def test_admins_see_what_was_done_the_latest_first(olga: FlaskClient, editors: E
     ("language", "role"), [("kk", "Әкімші"), ("ru", "Администратор"), ("en", "Admin")]
 )
 def test_the_log_speaks_the_language_of_the_page(
-    olga: FlaskClient, editors: Editors, language: str, role: str
+    olga: FlaskClient, editors: Editors, language: Language, role: str
 ) -> None:
     editors.audit(None, "changed", NAME, {"role": "admin"})
     page = lxml.html.document_fromstring(olga.get(f"/{language}/desk/editors").text)
-    assert page.cssselect("section tbody tr")[0][-1].text_content() == role
+    latest = page.cssselect("section tbody tr")[0]
+    assert latest[-1].text_content() == role
+    moment = latest.cssselect("time")[0]
+    assert moment.text == wording.moment_text(moment.get("datetime"), language)
+    since = page.cssselect("tbody time")[0]
+    assert since.text == wording.day_text(since.get("datetime"), language)
 
 
 # -- what nobody reads -----------------------------------------------------------------------

@@ -5,7 +5,7 @@ from flask import Flask
 
 from corpus.partialdate import PartialDate
 from corpus.story import Language
-from web.wording import date_text, machine_date, span_text, value_name
+from web.wording import date_text, machine_date, moment_text, span_text, value_name
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,18 @@ from web.wording import date_text, machine_date, span_text, value_name
 def test_a_date_is_written_as_far_as_it_is_known(date: str, kk: str, ru: str, en: str) -> None:
     parsed = PartialDate.parse(date)
     assert [date_text(parsed, language) for language in ("kk", "ru", "en")] == [kk, ru, en]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("kk", "2024 ж. 18 мамыр, 01:30"),
+        ("ru", "18 мая 2024 г., 01:30"),
+        ("en", "18 May 2024, 01:30"),
+    ],
+)
+def test_a_moment_is_told_by_the_clock_of_readers(language: Language, text: str) -> None:
+    assert moment_text("2024-05-17T20:30:00Z", language) == text
 
 
 @pytest.mark.parametrize(
