@@ -101,22 +101,28 @@ def _date(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
         following = tokens[at + 1 : at + 3]
         number = int(token.text[:9])
         if following and 1 <= number <= 31 and (month := _month(following[0])):
-            return 2, (_day(month, number),)
+            return 2, (day_key(month, number),)
         if len(following) == 2 and 1 <= number <= 31 and len(token.text) == 2:  # 17.05.2023
             second, third = following
             numeric = second.text.isdecimal() and third.text.isdecimal()
             close = second.start == token.end + 1 and third.start == second.end + 1
             if numeric and close and len(third.text) == 4 and 1 <= int(second.text) <= 12:
-                return 3, (_day(int(second.text), number), f"y{third.text}")
+                return 3, (day_key(int(second.text), number), year_key(int(third.text)))
     elif (month := _month(token)) and at + 1 < len(tokens):  # May 17
         day = tokens[at + 1].text
         if token.language == "en" and day.isdecimal() and 1 <= int(day[:9]) <= 31:
-            return 2, (_day(month, int(day)),)
+            return 2, (day_key(month, int(day)),)
     return 1, ()
 
 
-def _day(month: int, day: int) -> str:
+def day_key(month: int, day: int) -> str:
+    """The key of a day of any year."""
     return f"d{month:02d}-{day:02d}"
+
+
+def year_key(year: int) -> str:
+    """The key of a year."""
+    return f"y{year}"
 
 
 def _month(token: Token) -> int | None:

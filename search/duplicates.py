@@ -30,7 +30,7 @@ from search.profiles import Rarity, weighed
 from search.snapshot import Snapshot
 
 # Raised whenever the same stories may come to other pairs: what was found before is found anew.
-DETECTOR_VERSION = "5"
+DETECTOR_VERSION = "6"
 FEW = 100  # times as many documents as are asked of, above which each is looked for by itself
 
 

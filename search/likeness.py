@@ -18,14 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.kinds import Kind
-from index.profile import Profile, When
+from index.landmarks import day_key, year_key
+from index.profile import Profile, When, key_hash
 from search.profiles import Weighed
 
 COPY = 0.8  # of the shingles of both texts in two scripts: what the change leaves of a copy
-WHOLE = 0.8  # of the shorter text's shingles: so much of another year's story is never the same
+WHOLE = 0.8  # of the shorter text's shingles: so much is only the same where two days are told
 REPRINT = 0.42
 REPRINT_CONTAINED = 0.62  # of the shingles of the shorter text, where texts are of like length
 TEASER = 0.5  # of the shingles of the shorter text
+FEW = 3  # numbers: of fewer nothing is told
 # Of a text of which many words were misread or replaced (`_misread`).
 READ = 0.1  # of the shorter text's shingles
 IN_ORDER = 0.85  # of the landmarks that both have
@@ -180,6 +182,8 @@ def compare(one: Weighed, other: Weighed) -> Likeness | None:
     if not across:
         words = words_shared(here, there)
         edited = _edited(here, there, words, other_day)
+        if edited is not None and edited.kind != "copy" and _is_filled_in(one, other, other_day):
+            edited = None
         if edited is None and not other_day:
             edited = _misread(one, other, words)
         if edited is not None:
@@ -210,6 +214,37 @@ def _edited(one: Profile, other: Profile, told: Words, other_day: bool) -> Liken
     if told.resemblance >= REPRINT or told.contained >= REPRINT_CONTAINED:
         return Likeness("reprint", min(max(told.resemblance, told.contained), HIGHEST))
     return None
+
+
+def _is_filled_in(one: Weighed, other: Weighed, other_day: bool) -> bool:
+    """Whether two texts have their words from one form, with other days or numbers in it.
+
+    Last year's announcement with this year's date, each week's rates or a district's report.
+    """
+    if other_day and _tell_their_own_days(one, other):
+        return True
+    fewer = min(int(one.numbers.sum()), int(other.numbers.sum()))
+    if fewer < FEW:
+        return False
+    both = np.intersect1d(one.keys[one.numbers], other.keys[other.numbers], assume_unique=True)
+    return len(both) < NUMBERS * fewer
+
+
+def _tell_their_own_days(one: Weighed, other: Weighed) -> bool:
+    """Whether each text names the year, or the day, of its event, and not that of the other's."""
+    here, there = one.profile.when, other.profile.when
+
+    def apart(own: str, others: str) -> bool:
+        mine, theirs = key_hash(own), key_hash(others)
+        return (mine in one.keys, theirs in one.keys, mine in other.keys, theirs in other.keys) == (
+            True, False, False, True,
+        )  # fmt: skip
+
+    if years_apart(here, there) and apart(year_key(here.year), year_key(there.year)):
+        return True
+    return bool(here.day and there.day) and apart(
+        day_key(here.month, here.day), day_key(there.month, there.day)
+    )
 
 
 def _misread(one: Weighed, other: Weighed, told: Words) -> Likeness | None:

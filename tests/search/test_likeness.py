@@ -200,6 +200,54 @@ def test_two_notices_that_end_alike_are_no_reprints(language: Language) -> None:
     assert kind(*pair) not in ("copy", "reprint")
 
 
+NIGHT = {
+    "kk": "q2sbk5zc5e6nucxg", "ru": "2kruawtintgcruka", "en": "pcyrllvr2gqvyobx",
+}  # fmt: skip
+
+
+def night(language: Language) -> Story:
+    """The Night at the Museum of 18 May 2024, as it was announced."""
+    (found,) = [one for one in read_stories(DEMO) if one.id == NIGHT[language]]
+    return msgspec.structs.replace(found, date=None, published=None, event_start=None)
+
+
+def redated(day: str, year: str) -> Callable[[Story], Story]:
+    """The same announcement once more, of another day."""
+
+    def make(text: str) -> str:
+        return re.sub(r"\b18(?=(?: –| May| мая| мамыр))", day, text).replace("2024", year)
+
+    return changed(title=make, teaser=make, body=make)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize(
+    ("day", "year", "expected"),
+    [("18", "2024", "copy"), ("16", "2026", "recurring"), ("25", "2024", "different")],
+)
+def test_an_announcement_with_another_date_is_of_another_event(
+    language: Language, day: str, year: str, expected: str
+) -> None:
+    assert kind(night(language), redated(day, year)(night(language))) == expected
+
+
+RATES = (
+    "Обмен валют в кассах филармонии на {0} утра. Доллар покупают по {1} тенге, продают по {2} "
+    "тенге. Евро покупают по {3} тенге, рубль по {4} тенге. Кассы открыты каждый день, кроме "
+    "понедельника, вход со двора, паспорт обязателен."
+)
+
+
+def test_a_form_with_other_numbers_in_it_is_another_text() -> None:
+    one = msgspec.structs.replace(real("ru"), title="Курсы", teaser="", event_start=None)
+    first, later, copied = (
+        msgspec.structs.replace(one, body=RATES.format(*numbers))
+        for numbers in ((10, 471, 478, 512, 53), (11, 482, 489, 519, 55), (10, 471, 478, 512, 54))
+    )
+    assert kind(first, later) == "different"
+    assert kind(first, copied) == "reprint"
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_another_story_of_the_same_museum_is_none(language: Language) -> None:
     one = real(language)
