@@ -52,8 +52,10 @@ def decoded_draft(content: bytes) -> str:
         raise DraftError("encoding", "the draft is not UTF-8: save it as a text in UTF-8") from None
 
 
-def written(title: str, text: str, language: Language | None = None) -> Story:
-    """A draft with its title, or whose first line is that.
+def written(
+    title: str, text: str, language: Language | None = None, institution: str | None = None
+) -> Story:
+    """A draft with its title, or whose first line is that; `institution` is to publish it.
 
     Raises DraftError as `read_draft`.
     """
@@ -66,16 +68,18 @@ def written(title: str, text: str, language: Language | None = None) -> Story:
         if rest.strip() and len(first) <= MAX_TITLE:  # else it is a text without a title
             title, text = first.strip(), rest.strip()
     try:
-        return story_of(Draft(title=title, body=text, language=language))
+        return story_of(Draft(title=title, body=text, language=language, institution=institution))
     except RecordError as error:
         raise DraftError("form", f"the draft: {error}") from None
 
 
-def read_file(content: bytes, name: str, registry: Registry) -> Story:
+def read_file(
+    content: bytes, name: str, registry: Registry, institution: str | None = None
+) -> Story:
     """A saved page (HTML, text) as `izde add` reads it, or a text as `read_draft` does.
 
-    Raises DraftError as `read_draft`; also for a page of several stories, and for files of other
-    kinds.
+    `institution` is to publish it, whoever did so before. Raises DraftError as `read_draft`; also
+    for a page of several stories, and for files of other kinds.
     """
     from corpus.extract import extract_html, extract_text  # heavy: only pages need it
 
@@ -91,12 +95,12 @@ def read_file(content: bytes, name: str, registry: Registry) -> Story:
                 raise DraftError("empty", "the file is empty")
             found = extract_text(text, page=ID, registry=registry).drafts
             if len(found) != 1:  # a plain text that has the look of a list
-                return written("", text)
+                return written("", text, institution=institution)
         else:
             raise DraftError("page", f"a file of no kind we read: use {' '.join(PAGES)}")
         if len(found) != 1:
             raise DraftError("several", "the page has several stories: save the page of one")
-        draft = msgspec.structs.replace(found[0], institution=None)
+        draft = msgspec.structs.replace(found[0], institution=institution)
         _refuse_long(len(draft.body.encode()) + len(draft.teaser.encode()))
         return story_of(draft)
     except RecordError as error:

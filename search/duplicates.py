@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.kinds import SAME
+from corpus.kinds import Kind
 from corpus.story import Story
 from index.document import make_document
 from index.profile import unpack
@@ -64,8 +64,8 @@ class Detector:
     def like(self, story: Story, n: int = 20) -> tuple[Match, ...]:
         """At most `n` stories that a story or a draft is like; the same story is none.
 
-        Those that are the same come first, then those of the same event and of other years, each
-        sort by its scores, the highest first.
+        Copies come first, then edited texts, then translations, then stories of the same event and
+        of other years, each sort by its scores, the highest first.
         """
         given = make_document(story)
         own = weighed(unpack(given.profile), self.rarity)
@@ -138,5 +138,11 @@ def whole(found: Duplicates) -> Duplicates:
     return Duplicates(tuple(pairs), found.outlines)
 
 
-def _rank(match: Match) -> tuple[bool, float, str]:
-    return match.likeness.kind not in SAME, -match.likeness.score, match.story.id
+# Scores of the words that two texts share and of what both name are not of one scale.
+ORDER: dict[Kind, int] = {
+    "copy": 0, "reprint": 1, "teaser": 1, "translation": 2, "same_event": 3, "recurring": 3,
+}  # fmt: skip
+
+
+def _rank(match: Match) -> tuple[int, float, str]:
+    return ORDER[match.likeness.kind], -match.likeness.score, match.story.id

@@ -16,9 +16,10 @@ from index.analysis import analyzer
 from index.landmarks import landmark_keys, landmarks
 from index.profile import When
 from index.shingles import band_keys, normal_words, passage_keys, shingles
-from search.drafts import read_draft
+from search.drafts import read_draft, written
 from search.duplicate_evaluation import evaluate_duplicates, read_gold
 from search.duplicate_groups import CERTAIN, Found, Outline, completed, groups, holding
+from search.engine import open_engine
 from search.evidence import evidence
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -272,6 +273,21 @@ def test_a_draft_is_checked_and_kept_nowhere(demo: Run, tmp_path: Path) -> None:
     first = told["matches"][0]
     assert first["evidence"]["shared"]["names"]
     assert "draft" not in {match["id"] for match in told["matches"]}
+
+
+@pytest.mark.parametrize("id_", ["dbp5f7agopmo4roz", "c7bmceg2fxbkvf5u", "ibphisfmv7x7aoti"])
+def test_the_text_itself_is_told_before_its_translations(indexed: Path, id_: str) -> None:
+    engine = open_engine(indexed)
+    one = engine.story(id_)
+    assert one is not None
+    shown = {
+        title: engine.detector().like(written(title, body), 5)
+        for title, body in ((one.title, one.body), ("…", one.body[: -len(one.body) // 4]))
+    }
+    engine.close()
+    for matches in shown.values():
+        assert matches[0].story.id == id_
+        assert any(match.likeness.kind == "translation" for match in matches)
 
 
 def test_duplicates_are_listed_by_kind_institution_and_time(demo: Run) -> None:

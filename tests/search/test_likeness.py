@@ -232,9 +232,9 @@ def test_an_announcement_with_another_date_is_of_another_event(
 
 
 RATES = (
-    "Обмен валют в кассах филармонии на {0} утра. Доллар покупают по {1} тенге, продают по {2} "
-    "тенге. Евро покупают по {3} тенге, рубль по {4} тенге. Кассы открыты каждый день, кроме "
-    "понедельника, вход со двора, паспорт обязателен."
+    "Утром {0}, доллар {1}, евро {2}, рубль {3}. Обменные кассы филармонии открыты каждый день, "
+    "кроме понедельника; вход со двора, при себе нужно иметь паспорт, мелкие деньги кассиры меняют "
+    "без очереди, а в дни концертов кассы работают до третьего звонка."
 )
 
 
@@ -242,7 +242,7 @@ def test_a_form_with_other_numbers_in_it_is_another_text() -> None:
     one = msgspec.structs.replace(real("ru"), title="Курсы", teaser="", event_start=None)
     first, later, copied = (
         msgspec.structs.replace(one, body=RATES.format(*numbers))
-        for numbers in ((10, 471, 478, 512, 53), (11, 482, 489, 519, 55), (10, 471, 478, 512, 54))
+        for numbers in ((10, 471, 512, 53), (11, 482, 519, 55), (10, 471, 512, 54))
     )
     assert kind(first, later) == "different"
     assert kind(first, copied) == "reprint"

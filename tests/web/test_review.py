@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import lxml.html  # type: ignore[import-untyped]
 import pytest
-from editor import HOME, NAME, compare, csrf, sign_in
+from editor import HOME, NAME, PASSWORD, compare, csrf, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -333,6 +333,40 @@ def test_a_draft_is_set_against_what_we_ran_and_what_others_did(aya: FlaskClient
     assert all("Alatau History Museum" in one.cssselect(".who")[0].text_content() for one in ours)
     assert page.cssselect(".ours .beside article")
     assert "Teaser" in ours[0].text_content()
+
+
+# A week of books that a library has each year, in words of its own.
+WEEK = (
+    "Неделя детской книги – 2020\n\nС 23 марта 2020 года библиотека «Нурлы» проводит Неделю "
+    "детской книги. Читателей ждут комиксы, кюи, книжная больница и встреча с писателями."
+)
+ITS_WEEK = "nurly-library"
+
+
+def test_a_draft_is_looked_at_as_its_own_institution_would_run_it(
+    desk: Flask, settings: Settings
+) -> None:
+    with Store.open(settings.store) as store:
+        editors = Editors(store)
+        editors.add("lena", PASSWORD, "editor", ITS_WEEK)
+        tokens = [editors.new_token(name) for name in ("lena", NAME)]
+    told = [
+        desk.test_client()
+        .post(
+            "/api/v1/duplicates",
+            headers={"Authorization": f"Bearer {token}"},
+            json={"text": WEEK},
+        )
+        .get_json()["matches"]
+        for token in tokens
+    ]
+    assert {(one["kind"], one["ours"]) for one in told[0]} == {("recurring", True)}
+    assert not told[1]
+    with desk.test_client() as client:
+        sign_in(client, "lena")
+        for given in ({"text": WEEK}, {"file": (io.BytesIO(WEEK.encode()), "week.txt")}):
+            page = lxml.html.document_fromstring(sent(client, **given).get_data(as_text=True))
+            assert page.cssselect(".ours .results > li")
 
 
 def test_a_draft_like_nothing_is_told_so(aya: FlaskClient) -> None:

@@ -183,15 +183,18 @@ def duplicates() -> Answer:
 
 
 def _draft() -> Story:
-    """The draft that was sent as JSON or as plain text; raises DraftError, or 413 and 415."""
+    """The draft that was sent as JSON or as plain text, as the account is to publish it.
+
+    Raises DraftError, or 413 and 415.
+    """
     request.max_content_length = LARGEST_BODY
     content = request.get_data()
     if request.mimetype == "text/plain":
-        return written("", decoded_draft(content))
+        return written("", decoded_draft(content), institution=editor().institution)
     if request.mimetype != "application/json":
         abort(415)
     try:
         body = msgspec.json.decode(content, type=DraftBody)
     except msgspec.DecodeError:
         raise DraftError("form", "the body is no draft") from None
-    return written(body.title, body.text, body.language)
+    return written(body.title, body.text, body.language, editor().institution)

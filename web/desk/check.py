@@ -72,7 +72,7 @@ def form(interface: Language) -> str:
 def check(interface: Language) -> Response:
     """What is like the draft of the form."""
     try:
-        draft = _given(site().registry)
+        draft = _given(site().registry, editor().institution)
     except DraftError as error:
         return Response(_page(interface, fault=naming.fault_text(error.fault)), 400)
     matches = site().engine().detector().like(draft, SHOWN)
@@ -93,9 +93,13 @@ def _page(interface: Language, page: CheckPage | None = None, fault: str = "") -
     )
 
 
-def _given(registry: Registry) -> Story:
-    """The draft of the form: the file where there is one; raises DraftError."""
+def _given(registry: Registry, ours: str | None) -> Story:
+    """The draft of the form, as we are to publish it: the file where there is one.
+
+    Raises DraftError.
+    """
     file = request.files.get("file")
     if file is not None and file.filename:
-        return read_file(file.stream.read(), file.filename, registry)
-    return written(request.form.get("title", ""), request.form.get("text", ""))
+        return read_file(file.stream.read(), file.filename, registry, ours)
+    title, text = request.form.get("title", ""), request.form.get("text", "")
+    return written(title, text, institution=ours)
