@@ -113,6 +113,16 @@ class Verdicts:
             raise NotFoundError(f"there is no verdict {verdict_id}")
         return _verdict(row)
 
+    def last(self, pair: tuple[str, str]) -> int:
+        """The number of the last verdict of two stories that was not taken back; 0: of none."""
+        query = select(func.max(verdicts.c.id)).where(
+            verdicts.c.one == min(pair),
+            verdicts.c.other == max(pair),
+            verdicts.c.undone_at.is_(None),
+        )
+        with self._store.reading() as connection:
+            return connection.execute(query).scalar() or 0
+
     def undo(self, verdict_id: int, editor: str) -> Verdict:
         """Take a verdict back; one that it replaced stands again. Raises NotFoundError."""
         undone = (

@@ -271,6 +271,26 @@ def test_a_changed_text_reopens_its_verdict(aya: FlaskClient, settings: Settings
     assert "Reopened" in page.cssselect("ol.results")[0].text_content()
 
 
+def test_what_another_editor_decides_meanwhile_is_not_overruled(
+    aya: FlaskClient, settings: Settings
+) -> None:
+    pair = first_pair(aya)
+    form = tree(aya, pair).cssselect("form.verdict")[0]
+    values = dict(form.form_values())
+    assert decide(aya, pair, "different", note="the first").status_code == 303
+    response = aya.post(form.get("action"), data=values | {"kind": "same_event", "note": "mine"})
+    assert response.status_code == 409
+    page = lxml.html.document_fromstring(response.get_data(as_text=True))
+    assert "in the meantime" in page.cssselect("[role=alert]")[0].text_content()
+    assert "the first" in page.cssselect(".past")[0].text_content()
+    again = page.cssselect("form.verdict")[0]
+    seen = dict(again.form_values())
+    assert seen["note"] == "mine"
+    assert aya.post(again.get("action"), data=seen | {"kind": "same_event"}).status_code == 303
+    with Store.open(settings.store) as store:
+        assert [one.kind for one in Verdicts(store).standing()] == ["same_event"]
+
+
 def test_what_was_not_looked_at_is_not_decided(aya: FlaskClient) -> None:
     response = decide(aya, first_pair(aya), "different", seen="another text")
     assert response.status_code == 409

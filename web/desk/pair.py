@@ -98,6 +98,11 @@ class PairPage(Comparison):
         return seen(self.first, self.second)
 
     @property
+    def last(self) -> int:
+        """The verdict that was seen: what another editor decides meanwhile is not overruled."""
+        return max((one.id for one, _state in self._past if not one.undone_at), default=0)
+
+    @property
     def other_way(self) -> tuple[str, str]:
         """What else may be marked in the texts, and the address where it is."""
         words = self.differences.how == "words"

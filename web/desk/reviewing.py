@@ -97,7 +97,10 @@ def decide(interface: Language, one: str, other: str) -> AnyResponse:
     who, query = editor(), asked()
     try:
         with Store.open(site().settings.store) as store, store.writing():
-            verdict = Verdicts(store).add(
+            verdicts = Verdicts(store)
+            if request.form.get("last") != str(verdicts.last((one, other))):
+                return Response(_page(interface, here, there, "decided"), 409)
+            verdict = verdicts.add(
                 here,
                 there,
                 kind,
