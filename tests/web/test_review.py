@@ -352,6 +352,7 @@ def test_a_draft_is_set_against_what_we_ran_and_what_others_did(aya: FlaskClient
     assert ours
     assert all("Alatau History Museum" in one.cssselect(".who")[0].text_content() for one in ours)
     assert page.cssselect(".ours .beside article")
+    assert page.cssselect('.desk-menu a[href="/en/desk/check"][aria-current=page]')
     assert "Teaser" in ours[0].text_content()
 
 
