@@ -8,6 +8,7 @@ different years.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ BETTER = 0.5  # more evidence, in logarithms of odds, by which a translation is 
 TINY = 1e-15
 MOST = 60  # stories of a group of which each two are told of
 CERTAIN = 1.0  # the score of what an editor decided
+MANY = 3  # teasers of one text
 VERSIONS = 12  # stories that are one story; of more, none follows from the others
 
 
@@ -126,6 +128,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
     told = {
         key: Found(*key, one.kind, one.score) for one in pairs for key in [_key(one.one, one.other)]
     }
+    loose = _gathered(told.values())
     ids = sorted({one for key in told for one in key})
     stories, events = Sets(), Sets()
     strongest = sorted(told.values(), key=lambda one: (-one.score, one.one, one.other))
@@ -140,7 +143,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
 
     of_stories, of_events = dict(years), dict(years)
     for pair in strongest:
-        if pair.kind in SAME:
+        if pair.kind in SAME and _key(pair.one, pair.other) not in loose:
             join(stories, pair, of_stories)
             join(events, pair, of_events)
     for pair in strongest:
@@ -150,7 +153,7 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
     small = {name for name, group in stories.groups(ids).items() if len(group) <= VERSIONS}
     alike: defaultdict[str, set[str]] = defaultdict(set)
     for pair in strongest:
-        if _leads_on(pair, outlines):
+        if _key(pair.one, pair.other) not in loose and _leads_on(pair, outlines):
             alike[pair.one].add(pair.other)
             alike[pair.other].add(pair.one)
     for event in members.values():
@@ -175,6 +178,28 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
     return [told[key] for key in sorted(told)]
 
 
+def _gathered(pairs: Collection[Found]) -> set[tuple[str, str]]:
+    """The pairs of a text with its teasers where most of these have nothing to do with each other.
+
+    Such a text is a digest of them, or holds a form that they share: none of them is what another
+    one is.
+    """
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        if pair.kind == "teaser" and pair.score < CERTAIN:
+            partners[pair.one].add(pair.other)
+            partners[pair.other].add(pair.one)
+    alike = {_key(pair.one, pair.other) for pair in pairs if pair.kind != "recurring"}
+    found = set()
+    for one, others in partners.items():
+        if len(others) < MANY:
+            continue
+        some = list(itertools.combinations(sorted(others)[:MOST], 2))
+        if 2 * len(alike.intersection(some)) < len(some):
+            found |= {_key(one, other) for other in others}
+    return found
+
+
 def _leads_on(pair: Found, outlines: Mapping[str, Outline]) -> bool:
     """Whether what one of two stories is, the other one is too.
 
@@ -192,9 +217,12 @@ def holding(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[Fou
     Copies, translations and edited texts with dates always are. Edited texts without a date are
     where more than half of the pairs between the groups that they would join are told of as one
     story: else forms and lists of offices, each like the next, would make one story of them all
-    (average linkage; R. Sokal, C. Michener, 1958). What does not hold is still told of as a pair.
+    (average linkage; R. Sokal, C. Michener, 1958). A digest is none of the stories that it holds.
+    What does not hold is still told of as a pair.
     """
-    same = [pair for pair in pairs if pair.kind in SAME]
+    every = list(pairs)
+    loose = _gathered(every)
+    same = [pair for pair in every if pair.kind in SAME and _key(pair.one, pair.other) not in loose]
     sure = [pair.score >= CERTAIN or _leads_on(pair, outlines) for pair in same]
     kept = [pair for pair, is_sure in zip(same, sure, strict=True) if is_sure]
     unsure = [pair for pair, is_sure in zip(same, sure, strict=True) if not is_sure]

@@ -382,6 +382,28 @@ def test_edited_texts_without_a_date_make_one_story_where_most_are_alike(
     assert len(group.pairs) == len(found)  # what does not hold is told of all the same
 
 
+@pytest.mark.parametrize(
+    ("teasers", "others", "together"),
+    [
+        ("da db dc", "", []),  # a digest of three stories
+        ("da db dc", "ab ac bc", ["abcd"]),  # three short versions of one
+        ("da db", "", ["abd"]),
+        ("da db dc", "ab ac", ["abcd"]),
+        ("da db dc de df", "ab ac", ["abc"]),
+    ],
+)
+def test_a_digest_does_not_make_one_story_of_those_that_it_holds(
+    teasers: str, others: str, together: list[str]
+) -> None:
+    outlines = {id_: outline(id_) for id_ in "abcdef"}
+    pairs = [Found(min(pair), max(pair), "teaser", 0.9) for pair in teasers.split()]
+    pairs += [Found(pair[0], pair[1], "reprint", 0.9) for pair in others.split()]
+    made = groups(completed(pairs, outlines), outlines)
+    told = ["".join(sorted(story)) for group in made for story in group.stories]
+    assert [one for one in told if len(one) > 1] == together
+    assert {pair.kind for group in made for pair in group.pairs} <= {"teaser", "reprint"}
+
+
 def test_what_an_editor_decided_holds_without_a_date() -> None:
     outlines = {id_: outline(id_, date="") for id_ in "abc"}
     pairs = [Found("a", "b", "reprint", 0.9), Found("b", "c", "reprint", CERTAIN)]
