@@ -158,6 +158,8 @@ def completed(pairs: Iterable[Found], outlines: Mapping[str, Outline]) -> list[F
             alike[pair.other].add(pair.one)
     for event in members.values():
         for one, other in _each_two(event):
+            if _key(one, other) in loose:
+                continue
             if stories.find(one) == stories.find(other):
                 if stories.find(one) in small and (
                     _key(one, other) in told or alike[one] & alike[other]
