@@ -18,7 +18,7 @@ LARGEST_FILE = 1_000_000  # bytes: a page has more about it than its story
 MAX_TITLE = 300  # characters: what is longer begins the text
 ID = "draft"
 
-Fault = Literal["empty", "long", "encoding", "form", "several", "page"]
+Fault = Literal["empty", "long", "encoding", "form", "body", "several", "page"]
 
 
 class DraftError(UsageError):

@@ -196,5 +196,5 @@ def _draft() -> Story:
     try:
         body = msgspec.json.decode(content, type=DraftBody)
     except msgspec.DecodeError:
-        raise DraftError("form", "the body is no draft") from None
+        raise DraftError("body", "the body is no draft") from None
     return written(body.title, body.text, body.language, editor().institution)

@@ -61,6 +61,7 @@ def fault_text(fault: Fault) -> str:
         "long": _("It is too long for a story: a text may have %(size)s bytes.", size=LONGEST),
         "encoding": _("Its letters cannot be read: save it as a text in UTF-8."),
         "form": _("It cannot be read as a story."),
+        "body": _("JSON is needed: a text, and perhaps a title and a language (kk, ru, en)."),
         "several": _("The page has several stories: save the page of one of them."),
         "page": _("No story can be read from this file: text and HTML pages can be."),
     }[fault]
