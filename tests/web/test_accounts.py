@@ -831,6 +831,7 @@ def test_admins_see_what_was_done_the_latest_first(olga: FlaskClient, editors: E
     assert len(rows) == 100
     cells = [one.text_content() for one in rows[0]][1:]
     assert cells == [NAME, "Verdict", "pair 100", "Exact copy"]
+    assert rows[0].cssselect('a[href="/en/desk/pair/pair/100"]')
     earlier = page.cssselect(".rest a")[0].get("href")
     rest = lxml.html.document_fromstring(olga.get(earlier).text).cssselect("section tbody tr")
     assert [row[3].text_content() for row in rest] == ["pair 0", ADMIN, NAME]

@@ -273,6 +273,7 @@ class Line(NamedTuple):
     editor: str
     action: str
     subject: str
+    address: str  # of the two stories that it is of
     detail: str
 
 
@@ -282,8 +283,16 @@ def _line(entry: Entry) -> Line:
         editor=entry.editor or "",
         action=action_name(entry.action),
         subject=entry.subject,
+        address=_pair(entry),
         detail=", ".join(_told(name, str(value)) for name, value in entry.detail.items() if value),
     )
+
+
+def _pair(entry: Entry) -> str:
+    one, _space, other = entry.subject.partition(" ")
+    if not (entry.action.startswith("verdict") and one and other):
+        return ""
+    return url_for("review.pair", interface=languages.interface(), one=one, other=other)
 
 
 def _told(name: str, value: str) -> str:
