@@ -94,25 +94,33 @@ def decide(interface: Language, one: str, other: str) -> AnyResponse:
     kind = request.form.get("kind", "")
     if request.form.get("seen") != seen(here, there):
         return Response(_page(interface, here, there, "changed"), 409)
-    who, query = editor(), asked()
     try:
-        with Store.open(site().settings.store) as store, store.writing():
-            verdicts = Verdicts(store)
-            if request.form.get("last") != str(verdicts.last((one, other))):
-                return Response(_page(interface, here, there, "decided"), 409)
-            verdict = verdicts.add(
-                here,
-                there,
-                kind,
-                canonical=request.form.get("canonical") or None if kind in SAME else None,
-                note=request.form.get("note", ""),
-                editor=who.name,
-            )
-            _note(store, "verdict", verdict)
+        verdict = _kept(here, there, kind)
     except UsageError:
         return Response(_page(interface, here, there, "verdict"), 400)
+    if verdict is None:
+        return Response(_page(interface, here, there, "decided"), 409)
+    query = asked()
     following = next_pair(query, work().now(), verdict.pair)
     return redirect(_with_done(query, following, verdict), 303)
+
+
+def _kept(here: Story, there: Story, kind: str) -> Verdict | None:
+    """The verdict of the form, kept; none where these two were decided since the form was seen."""
+    with Store.open(site().settings.store) as store, store.writing():
+        verdicts = Verdicts(store)
+        if request.form.get("last") != str(verdicts.last((here.id, there.id))):
+            return None
+        verdict = verdicts.add(
+            here,
+            there,
+            kind,
+            canonical=request.form.get("canonical") or None if kind in SAME else None,
+            note=request.form.get("note", ""),
+            editor=editor().name,
+        )
+        _note(store, "verdict", verdict)
+        return verdict
 
 
 def _with_done(query: Asked, following: tuple[str, str] | None, verdict: Verdict) -> str:
