@@ -37,8 +37,9 @@ def interface() -> Language:
 
 
 def preferred(default: Language = DEFAULT) -> Language:
-    """The language that the browser asks for."""
-    return cast(Language, request.accept_languages.best_match(LANGUAGES, default))
+    """The language that the browser asks for: its first that we speak, of whatever country."""
+    asked = (tag.lower().partition("-")[0] for tag, quality in request.accept_languages if quality)
+    return next((tag for tag in asked if tag in LANGUAGES), default)
 
 
 def speak_now(language: Language) -> None:

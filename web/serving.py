@@ -147,7 +147,19 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         return consumed
 
 
-class _Refusal(WSGITask):  # type: ignore[misc]
+class _Task(WSGITask):  # type: ignore[misc]
+    """Sends nothing behind the headers where nothing else is asked for; waitress would send the
+    last chunk of a body, which is taken for the beginning of the next answer.
+    """
+
+    def finish(self) -> None:
+        if self.request.command != "HEAD":
+            super().finish()
+        elif not self.wrote_header:
+            self.write(b"")
+
+
+class _Refusal(_Task):
     """A request that cannot be read or is too long, answered by the application all the same."""
 
     def get_environment(self) -> WSGIEnvironment:
@@ -164,6 +176,7 @@ class _Refusal(WSGITask):  # type: ignore[misc]
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     parser_class = _Parser
+    task_class = _Task
 
 
 class _ExplainingChannel(_Channel):

@@ -104,6 +104,9 @@ def test_plurals(language: Language, number: int, form: str) -> None:
         ("de", "kk"),
         ("*", "kk"),
         ("kk;q=0.9,ru", "ru"),
+        ("kk-KZ,ru;q=0.5", "kk"),
+        ("en-US,de,ru;q=0.5", "en"),
+        ("en;q=0", "kk"),
     ],
 )
 def test_the_front_follows_the_browser(

@@ -124,6 +124,12 @@ def test_endless_cookies_are_told_of(ask: Asking) -> None:
     assert "Сұрау тым ұзын" in answer.body
 
 
+@pytest.mark.parametrize("address", ["/en/export.csv", "/en/conllu", "/en/"])
+def test_who_asks_for_headers_gets_no_more(ask: Asking, address: str) -> None:
+    answer = ask(get(address).replace("GET", "HEAD", 1))
+    assert (answer.status, answer.body) == (200, "")
+
+
 @pytest.mark.parametrize(
     "request_",
     [
