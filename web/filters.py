@@ -118,17 +118,20 @@ class Panel:
         """The facets that have values, the reader's own language first."""
         own = self._names.language
         found = [
-            self._flat("language", sorted(self._facets.language, key=lambda b: b.value != own)),
+            self._flat("language", sorted(self._of("language"), key=lambda b: b.value != own)),
             self._institutions(),
             self._flat("type", self._by_count("type")),
             self._years(),
-            self._flat("kind", sorted(self._facets.kind, key=lambda b: _place(b.value, KINDS))),
+            self._flat("kind", sorted(self._of("kind"), key=lambda b: _place(b.value, KINDS))),
         ]
         return [group for group in found if group.choices]
 
+    def _of(self, facet: FacetName) -> list[Bucket]:
+        return offered(self._query, self._names, facet, getattr(self._facets, facet))
+
     def _by_count(self, facet: FacetName) -> list[Bucket]:
         """The values with most stories first; of as many, by the reader's alphabet."""
-        buckets: tuple[Bucket, ...] = getattr(self._facets, facet)
+        buckets = self._of(facet)
         name, key = self._names.of, self._names.sort_key
         return sorted(
             buckets, key=lambda b: (b.value == UNKNOWN, -b.count, key(name(facet, b.value)))
@@ -160,7 +163,7 @@ class Panel:
 
     def _years(self) -> Group:
         """Years, and under those that are chosen, or under the only one, their months."""
-        query, buckets = self._query, self._facets.year
+        query, buckets = self._query, self._of("year")
         shown = list(
             _seen(buckets, YEARS, lambda one: bool(self._names.within(query, "year", one.value)))
         )
@@ -169,7 +172,7 @@ class Panel:
         if len(buckets) == 1:
             opened.add(buckets[0].value)
         months: dict[str, list[Choice]] = {}
-        for one in self._facets.month:
+        for one in self._of("month"):
             if one.value[:4] in opened:
                 months.setdefault(one.value[:4], []).append(self.choice("month", one))
         choices = [self.choice("year", one, months.pop(one.value, [])) for one in shown]
@@ -194,6 +197,17 @@ class Panel:
         return shown(self._query, self._names, self._address, facet, bucket, within)
 
 
+def offered(
+    query: Query, names: Names, facet: FacetName, buckets: Iterable[Bucket]
+) -> list[Bucket]:
+    """The values whose click changes something: others have only stories that are found already."""
+    return [
+        one
+        for one in buckets
+        if one.count or one.selected or one.excluded or names.within(query, facet, one.value)
+    ]
+
+
 def shown(
     query: Query,
     names: Names,
@@ -210,7 +224,7 @@ def shown(
         state = "partial"
     elif bucket.selected:
         state = "chosen"
-    sign = MINUS if bucket.excluded else "+" if bucket.adds else ""
+    sign = "" if not bucket.count else MINUS if bucket.excluded else "+" if bucket.adds else ""
     leads = bucket.count > 0 or bucket.selected or bucket.excluded
     plain = bucket.count > 0 and not state and not bucket.adds
     return Choice(

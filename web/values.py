@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple, get_args
 
@@ -10,7 +11,7 @@ from corpus.scripts import fold_key
 from corpus.story import UNKNOWN
 from search.query import UNDATED, Bucket, FacetName, Page
 from web import wording
-from web.filters import Address, Chip, Choice, Names, chips, shown
+from web.filters import Address, Chip, Choice, Names, chips, offered, shown
 from web.languages import gettext as _
 from web.urls import parameters
 
@@ -108,10 +109,10 @@ class ValuesPage:
     def _by(order: Order) -> dict[str, str]:
         return {} if order == "name" else {"by": order}
 
-    @property
-    def _buckets(self) -> tuple[Bucket, ...]:
-        buckets: tuple[Bucket, ...] = getattr(self._page.facets, self.facet)
-        return buckets
+    @cached_property
+    def _buckets(self) -> list[Bucket]:
+        every: tuple[Bucket, ...] = getattr(self._page.facets, self.facet)
+        return offered(self.query, self._names, self.facet, every)
 
     def _name(self, bucket: Bucket) -> str:
         return self._names.of(self.facet, bucket.value)

@@ -45,7 +45,7 @@ class TestCounts:
             shown = values(page, facet)
             for value, one in shown.items():
                 if one.address is None:
-                    assert one.stories in ("0", "+0", ""), (facet, value)
+                    assert one.stories in ("0", ""), (facet, value)
                     continue
                 after = visit(one.address)
                 count = int(one.stories.strip("+−"))

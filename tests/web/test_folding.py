@@ -98,6 +98,17 @@ def test_the_switch_stands_with_the_filters_with_words_or_without(client: FlaskC
         assert len(page(client, chip.get("href")).cssselect(".results > li")) == 1
 
 
+def test_no_value_is_offered_that_changes_nothing(client: FlaskClient) -> None:
+    """All three are one story: with one institution of it chosen, the others add none."""
+    for address in ("/ru/?institution=csmrk", "/ru/facet/institution?institution=csmrk"):
+        told = page(client, address)
+        (one,) = told.cssselect("[id^='institution.']")
+        assert one.get("id") == "institution.csmrk"
+    without = page(client, "/ru/?institution=-csmrk")
+    (count,) = without.cssselect("[id='institution.csmrk'] .count")
+    assert count.text_content() == "0"
+
+
 def test_the_api_tells_the_others_and_has_the_switch(client: FlaskClient) -> None:
     told = client.get("/api/v1/search?q=шагала").get_json()
     assert (told["total"], told["query"]["fold"]) == (1, True)
