@@ -61,9 +61,17 @@ class Chart:
 
     @property
     def least_width(self) -> int:
-        number = len(self._timeline.bars)
+        return len(self._timeline.bars) * (NAMED if self._all_named else WIDTH)
+
+    @property
+    def _all_named(self) -> bool:
         few = {"year": FEW_YEARS, "month": FEW_MONTHS}.get(self._timeline.unit, 0)
-        return number * (NAMED if number <= few else WIDTH)
+        return len(self._timeline.bars) <= few
+
+    @property
+    def juts_out(self) -> bool:
+        """Whether the name of the first bar may be wider than the bar."""
+        return not self._all_named and self._timeline.unit != "day"
 
     @property
     def starts(self) -> str:

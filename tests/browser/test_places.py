@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import DESK, PHONE, Look, everywhere, moved_sideways
-from playwright.sync_api import expect
+from accessible import assert_accessible
+from browsing import DESK, LANGUAGES, PHONE, Look, everywhere, moved_sideways
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +97,31 @@ class TestCalendar:
         page.locator(".turn .before").click()
         page.locator(".day a").first.click()
         expect(page.locator("h1")).to_be_visible()
+
+
+def test_forty_years_have_room_on_the_narrowest_desk(
+    browser: Browser, serve: Callable[..., str]
+) -> None:
+    """Their bars lie on nothing else, and the top of the page is one line in each language."""
+    site = serve(
+        *(
+            {"id": f"s{year}", "language": "ru", "title": "Музей", "published": f"{year}-03-03"}
+            for year in range(1985, 2025)
+        )
+    )
+    page = browser.new_page(viewport={"width": 960, "height": 800})
+    for language in LANGUAGES:
+        page.goto(f"{site}/{language}/corpus")
+        places: list[Any] = [
+            page.locator(one).bounding_box() for one in (".brand", ".switch", ".upright", ".counts")
+        ]
+        brand, switch, bars, counts = places
+        assert switch["y"] < brand["y"] + brand["height"]
+        beside = bars["x"] + bars["width"] <= counts["x"]
+        assert beside or bars["y"] + bars["height"] <= counts["y"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 960
+    assert_accessible(page, 960, contrast=False)
+    page.close()
 
 
 def test_the_table_of_the_corpus_is_scrolled_by_the_keyboard(look: Look) -> None:

@@ -248,6 +248,18 @@ class TestCorpus:
         for address in ("/en/corpus", "/en/institutions", "/kk/calendar/2024/5"):
             assert client.get(address).status_code == 200
         assert client.get("/ru/calendar").status_code == 302
+        assert "There is no news of any institution" in client.get("/en/institutions").text
+
+    def test_a_story_without_date_and_institution_is_a_corpus(
+        self, site_of: Callable[..., FlaskClient]
+    ) -> None:
+        client = site_of({"id": "solo", "language": "ru", "title": "Музей"})
+        told = lxml.html.document_fromstring(client.get("/en/corpus").text)
+        assert "years" not in [one.get("id") for one in told.cssselect("h2")]
+        assert bars(told, "languages") == {"Russian": (1, "/en/?language=ru")}
+        home = client.get("/kk/").text
+        assert "#institutions" not in home
+        assert "#years" not in home
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
