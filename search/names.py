@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.75  # of its occurrences within sentences, those with a capital letter show a name
 LETTERS = 2  # of a name at least
+# English writes these with a capital letter as well.
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
 BLOCK = 1 << 18
 NONE = -1
 
@@ -33,7 +38,9 @@ class Names:
 
     def __init__(self, texts: Texts) -> None:
         inside, capital = _counts(texts)
-        long = np.array([len(one) >= LETTERS for one in texts.lexicon.texts], np.bool_)
+        long = np.array(
+            [len(one) >= LETTERS and one not in CALENDAR for one in texts.lexicon.texts], np.bool_
+        )
         self.among: Mask = texts.telling & long & (capital > 0)
         self.among &= capital >= MOSTLY * inside
         self.group_of, self.groups = _grouped(texts, self.among, capital)

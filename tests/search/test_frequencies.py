@@ -125,7 +125,9 @@ class TestNames:
                     script="cyrl",
                     date="2021",
                 ),
-                make_story("en", body="They spoke of Shokan in Almaty. May it be so.", date="2021"),
+                make_story(
+                    "en", body="They spoke of Shokan in Almaty, on a Monday in July.", date="2021"
+                ),
             ]
         )
 
