@@ -70,7 +70,6 @@ PAGES = {  # of the demo corpus
     "how to search": "/{}/help",
     "API": "/{}/api",
 }
-LARGE = ("counts, split",)  # eight lines of 170 months, and the table of their numbers
 
 
 class Visit(NamedTuple):
@@ -187,7 +186,7 @@ def main() -> int:
                         where = site + address.format(language)
                         row.append(visited(browser, where, width, options.tries))
                         told = row[-1].faults(where)
-                        if row[-1].weight >= HEAVIEST and name not in LARGE:
+                        if row[-1].weight >= HEAVIEST:
                             told.append(f"it weighs {row[-1].weight / 1000:.0f} KB")
                         faults += [f"{urlsplit(where).path} at {width}: {one}" for one in told]
                 times = " | ".join(f"{one.lcp / 1000:.2f}" for one in row)

@@ -17,10 +17,11 @@ from web.languages import decimal_text, interface, number_text
 from web.languages import gettext as _
 from web.linechart import Chart, charts, mark
 from web.study import SPLIT, Study
-from web.studypage import Option, StudyPage, split_names
+from web.studypage import Link, Option, StudyPage, split_names
 
 SHOWN = 8  # lines that can be told apart
 FIELDS = 3  # for queries, at least
+CELLS, ROWS = 240, 24  # of a page of the table: so many cells, but so many rows at least
 DIGITS = 2  # of shares
 
 
@@ -118,15 +119,34 @@ class CountsPage(StudyPage):
         return msgspec.structs.replace(series.query, **changes)
 
     @property
+    def files(self) -> list[Link]:
+        """They have the whole table."""
+        whole = self.study.at_page(1)
+        return [Link("CSV", whole.address("csv")), Link("JSON", whole.address("json"))]
+
+    @property
+    def _of_page(self) -> int:
+        """The rows of a page of the table: each of its numbers may be a link."""
+        return max(ROWS, CELLS // max(1, len(self.series)))
+
+    @property
+    def pages(self) -> int:
+        return -(-len(self.counts.periods) // self._of_page)
+
+    @property
     def rows(self) -> list[Row]:
-        """The periods, the last first, and behind them the stories without one."""
+        """The periods of this page, the last first, and behind all the stories without one."""
+        before = (self.query.page - 1) * self._of_page
+        newest_first = list(enumerate(self.counts.periods))[::-1]
         rows = [
             Row(
                 wording.date_text(PartialDate.parse(period), interface()),
                 [self._cell(one, at, period) for one in self.series],
             )
-            for at, period in reversed(list(enumerate(self.counts.periods)))
+            for at, period in newest_first[before : before + self._of_page]
         ]
+        if self.query.page < self.pages:
+            return rows
         for name, counted in (
             (_("Dated outside the chart"), "outside"),
             (self.undated_name, "undated"),
@@ -143,10 +163,10 @@ class CountsPage(StudyPage):
     def _cell(self, series: Series, at: int, period: str) -> Cell:
         count = series.counts[at]
         text = number_text(count)
-        if self.is_share:
-            text = decimal_text(self._values(series)[at], DIGITS)
         if not count:
             return Cell(text, None)
+        if self.is_share:
+            text = decimal_text(self._values(series)[at], DIGITS)
         if self.counts.unit == "year":
             query = self._query(series, year=(period,), month=self._months(period))
         else:

@@ -48,12 +48,17 @@ class Tick(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line: its number, its points and marks as paths, and where its number stands."""
+    """A line: its number, its points and those that have a mark, and where its number stands."""
 
     number: int
     path: str
-    marks: str
+    marked: str
     label: float  # pixels from above
+
+    @property
+    def mark(self) -> str:
+        """Its mark, around the point 0 0."""
+        return mark(self.number, 0, 0)
 
 
 class Chart(NamedTuple):
@@ -106,7 +111,7 @@ def _chart(
     points = [[(x(at), y(value)) for at, value in enumerate(one)] for one in series]
     labels = _apart([one[-1][1] if one else y(0) for one in points], y(0))
     lines = [
-        Line(number, _path(one), "".join(mark(number, *at) for at in one[::every]), label)
+        Line(number, _path(_bends(one)), _path(one[::every]), label)
         for number, (one, label) in enumerate(zip(points, labels, strict=True), 1)
     ]
     return Chart(size, lines, _named(periods, size, x), up)
@@ -133,11 +138,15 @@ def _named(periods: Sequence[str], size: Size, x: Callable[[int], float]) -> lis
     return [Tick(round(x(at), 1), year) for year, at in named or list(years.items())[:1]]
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    """A line through points; of those at one height in a row the first and the last will do."""
+def _bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points that a line needs: of those at one height in a row the first and the last."""
     threes = zip(points, points[1:], points[2:], strict=False)
     turns = [one for before, one, after in threes if not before[1] == one[1] == after[1]]
-    points = [*points[:1], *turns, *points[1:][-1:]]
+    return [*points[:1], *turns, *points[1:][-1:]]
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    """A line through points."""
     return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points) if points else ""
 
 

@@ -71,16 +71,16 @@ def test_years_are_named_as_far_as_there_is_room(drawn: list[Chart]) -> None:
 def test_marks_stand_apart_on_every_screen(drawn: list[Chart]) -> None:
     for chart in drawn:
         for line in chart.lines:
-            places = [float(x) for x in re.findall(r"M([\d.]+) ", line.marks)]
+            places = [float(x) for x in re.findall(r"[ML]([\d.]+) ", line.marked)]
             steps = [after - before for before, after in itertools.pairwise(places)]
             assert len(places) > 5
             assert min(steps) >= APART - 0.2
 
 
 def test_a_chart_of_months_is_light(drawn: list[Chart]) -> None:
-    broad, slim = (sum(len(one.path) + len(one.marks) for one in chart.lines) for chart in drawn)
-    assert broad < 45_000
-    assert slim < 30_000
+    broad, slim = (sum(len(one.path) + len(one.marked) for one in chart.lines) for chart in drawn)
+    assert broad < 30_000
+    assert slim < 25_000
 
 
 def test_each_line_has_a_shape_of_its_own() -> None:

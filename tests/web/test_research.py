@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import lxml.html  # type: ignore[import-untyped]
 import pytest
 from flask.testing import FlaskClient
 
@@ -70,10 +71,34 @@ class TestCounts:
         page = visit("/ru/counts?q=museum&by=institution")
         assert "museum · Музей «Башня»" in texts(page.cssselect(".legend a"))
 
+    def test_a_table_of_many_months_has_pages(self, site_of: Callable[..., FlaskClient]) -> None:
+        """Its chart has all of them, and so have its files."""
+        dates = [f"{year}-{month:02}-11" for year in range(1998, 2024) for month in (1, 5, 12)]
+        stories = (
+            {"id": f"s{at}", "language": "ru", "title": "Музей", "published": date}
+            for at, date in enumerate((*dates, "2023"))
+        )
+        client = site_of(*stories)
+        address = "/en/counts?unit=month&q=музей&q=театр&q=опера"
+        seen = []
+        for number in (1, 2, 3, 4):
+            told = client.get(f"{address}&page={number}", follow_redirects=True).text
+            page = lxml.html.document_fromstring(told)
+            seen += texts(page.cssselect(".figures tbody th"))
+            marked = page.cssselect("svg.broad .marked")[0].get("d")
+            assert page.cssselect(".take a")[0].get("href").endswith("unit=month")
+            assert marked.count("L") > 30
+        assert texts(page.cssselect(".paging .now")) == ["Page 4"]
+        assert len(seen) == len(set(seen)) == 26 * 12 + 1
+        assert (seen[0], seen[-2:]) == ("December 2023", ["January 1998", "Without a month"])
+        assert len(table(client, "/en/counts.csv?unit=month&q=музей&page=2")) > 300
+        beyond = client.get(f"{address}&page=5").text
+        assert "There is no such page of results." in beyond
+
     def test_per_thousand(self, visit: Open) -> None:
         page = visit("/kk/counts?q=caravan&scale=thousand")
         shares = texts(page.cssselect(".figures tbody td"))
-        assert any(re.fullmatch(r"[\d\u00a0]+,\d\d", share) for share in shares)
+        assert any(re.fullmatch(r"[\d ]+,\d\d", share) for share in shares)
 
     def test_nothing_found_has_a_line_of_zeros(self, visit: Open) -> None:
         page = visit("/en/counts?q=abracadabra")
