@@ -1,8 +1,8 @@
 """A story cited: what a reference to it says, and how four styles write that.
 
 ГОСТ Р 7.0.5—2008 (references to electronic resources, section 10), APA 7, Chicago 17
-(bibliography), MLA 9. The institution is the author, for stories name no other. ГОСТ has the
-words of the story's language, as descriptions have; the other styles are English.
+(bibliography), MLA 9. The institution is the author, or the site, for stories name no other.
+ГОСТ has the words of the story's language, as descriptions have; the other styles are English.
 """
 
 from __future__ import annotations
@@ -174,17 +174,18 @@ def _chicago(source: Reference) -> list[Part]:
 
 
 def _mla(source: Reference) -> list[Part]:
-    """Author. “Title.” *site*, 17 May 2024, URL. Accessed 18 May 2024."""
-    parts = [Part(_stopped(source.author), own=True), Part(" " if source.author else "")]
-    parts += _quoted(source.title)
+    """“Title.” *Site*, 17 May 2024, URL. Accessed 18 May 2024.
+
+    Who has published what it has written is no author there: its name is that of its site.
+    """
+    parts = _quoted(source.title)
+    site = Part(source.author or source.host, italic=True, own=bool(source.author))
     date = source.published
     told = ""
     if date is not None:
         month = f"{SHORT[date.month - 1]} " if date.month else ""
         told = f"{f'{date.day} ' if date.day else ''}{month}{date.year}"
-    rest = [
-        part for part in (Part(source.host, italic=True), Part(told), Part(source.url)) if part.text
-    ]
+    rest = [part for part in (site, Part(told), Part(source.url)) if part.text]
     for number, part in enumerate(rest):
         parts += [Part(", " if number else " "), part]
     if rest:

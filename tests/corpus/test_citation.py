@@ -86,8 +86,8 @@ def cited(one: Story, registry: Registry, style: Style, page: str = "") -> str:
         (
             KAZAKH,
             "mla",
-            "Қазақстан Республикасының Мемлекеттік орталық музейі. “Мұражайлар түні: «Ұлы дала» "
-            "көрмесі.” csmrk.kz, 17 May 2024, https://www.csmrk.kz/kk/1. Accessed 18 May 2024.",
+            "“Мұражайлар түні: «Ұлы дала» көрмесі.” Қазақстан Республикасының Мемлекеттік орталық "
+            "музейі, 17 May 2024, https://www.csmrk.kz/kk/1. Accessed 18 May 2024.",
         ),
         (
             RUSSIAN,
