@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from accessible import assert_accessible
-from browsing import DESK, LANGUAGES, PHONE, Look, everywhere, moved_sideways
+from browsing import DESK, LANGUAGES, PHONE, Look, everywhere, moved_sideways, total
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
@@ -43,6 +43,28 @@ def test_a_search_kept_to_an_institution(look: Look, language: str, width: int) 
     page.locator("#within").press("Enter")
     expect(page.locator(".results > li").first).to_be_visible()
     expect(page.locator(".chip")).to_have_count(1)
+
+
+@everywhere()
+def test_what_is_in_the_corpus_leads_to_its_stories(look: Look, language: str, width: int) -> None:
+    page = look(f"/{language}/", width=width)
+    page.locator(".foot a", has_text=HEADINGS[language][2]).click()
+    expect(page.locator(".figures time")).to_be_visible()
+    stories = int(page.locator(".figures a").first.inner_text())
+    for bars in ("years", "languages", "missing"):
+        expect(page.locator(f"h2#{bars}")).to_be_visible()
+    page.locator(".place details summary").click()
+    assert page.locator(".stretches li").count() > 10  # months without stories
+    city = page.locator(".holdings tbody tr").first
+    counted = int(city.locator(".sum a").inner_text())
+    city.locator("th a").click()  # its institutions
+    parts = [int(one.inner_text()) for one in page.locator(".holdings .sum a").all()]
+    assert sum(parts) == counted < stories
+    page.go_back()
+    year = page.locator("section[aria-labelledby=years] li a").first
+    wanted = int(year.locator(".count").inner_text())
+    year.click()
+    assert total(page) == wanted
 
 
 class TestCalendar:

@@ -6,6 +6,7 @@ import base64
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -90,35 +91,6 @@ class TestVersions:
         expect(articles).to_have_count(1)
 
 
-class TestSharing:
-    def test_the_address_is_copied_by_a_click(self, browser: Browser, site: str) -> None:
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.goto(f"{site}/en/story/{STORY}?q=золото")
-        page.locator(".share summary").click()
-        page.get_by_role("button", name="Copy").click()
-        expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert page.evaluate("navigator.clipboard.readText()") == f"{site}/en/story/{STORY}"
-        context.close()
-
-    def test_without_a_script_it_stands_there_to_be_taken(self, look: Look) -> None:
-        page = look(f"/en/story/{STORY}", script=False)
-        page.locator(".share summary").click()
-        expect(page.get_by_label("Address of this story")).to_be_visible()
-        expect(page.locator(".copy")).to_be_hidden()
-
-
-def test_on_paper_there_is_the_story_and_where_it_came_from(look: Look, keep: Keep) -> None:
-    page = look(f"/ru/story/{STORY}?q=золото")
-    page.emulate_media(media="print")
-    expect(page.locator("article h1")).to_be_visible()
-    expect(page.locator(".printed")).to_contain_text(f"/ru/story/{STORY}")
-    expect(page.locator(".attribution")).to_be_visible()
-    for hidden in ("[role=search]", ".side", ".tools", ".versions", ".matches", ".foot", ".switch"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    keep(page, "story-print")
-
-
 # -- pictures, and letters: a site with stories of its own -----------------------------------
 
 
@@ -165,10 +137,13 @@ def test_pictures_come_from_the_source_for_who_asks(
     serve: Serve,
     pictures: Pictures,
     keep: Keep,
+    tmp_path: Path,
     language: str,
     width: int,
 ) -> None:
     show, hide = PRESSED[language]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "izde.toml").write_text('report_to = "editor@izde.example"\n', "utf-8")
     pictures.asked.clear()
     images = [{"address": f"{pictures.address}/{number}.png"} for number in range(8)]
     images[0]["caption"] = "Жаңа зал"
@@ -180,6 +155,9 @@ def test_pictures_come_from_the_source_for_who_asks(
     page.goto(f"{site}/{language}/story/hall")
     expect(page.get_by_role("button", name=show)).to_be_visible()
     assert pictures.asked == []
+    report = page.locator(".tools a[href^='mailto:editor@izde.example']")
+    expect(report).to_be_visible()  # for who finds an error
+    assert "hall" in (report.get_attribute("href") or "")
 
     page.get_by_role("button", name=show).click()
     first = page.locator(".pictures img").first

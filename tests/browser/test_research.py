@@ -118,13 +118,25 @@ def test_stories_are_compared_with_the_others(look: Look, language: str, width: 
     page.locator(".sides a").nth(1).click()
     expect(page.locator(".figures tbody th").first).not_to_have_text("театр")
 
+    page.locator("input[name=q]").fill("year:2023")
+    page.locator("select[name=beside]").select_option("query")
+    page.locator("input[name=against]").fill("year:2024")
+    page.locator("input[name=what][value=names]").check()
+    page.locator("input[name=least]").fill("2")
+    page.locator(".ask .primary").click()
+    expect(page.locator(".sets dd")).to_have_count(2)
+    assert page.locator(".figures tbody tr").count() > 2
 
-def test_figures_are_taken_away(look: Look) -> None:
-    page = look("/ru/counts?q=музей")
+
+@everywhere(widths=(DESK,))
+def test_figures_are_taken_away(look: Look, language: str, width: int) -> None:
+    page = look(f"/{language}/counts?by=language&unit=month", width=width)
+    page.locator(".paging a[rel~=next]").click()
+    expect(page.locator(".paging .now")).to_contain_text("2")
     with page.expect_download() as taken:
         page.locator(".take a", has_text="CSV").click()
     assert taken.value.suggested_filename == "izde-counts.csv"
-    page = look("/ru/?q=музей")
+    page = look(f"/{language}/?q=музей", width=width)
     with page.expect_download() as taken:
         page.locator(".take a", has_text="CoNLL-U").click()
     assert taken.value.suggested_filename == "izde.conllu"
