@@ -30,6 +30,13 @@ LIMIT = re.compile(r" *[1-9]\d* per (second|minute|hour|day) *")
 REDIS = re.compile(r"(redis|rediss|redis\+unix)://.")
 HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 MAIL = re.compile(r"[^\s@\"'<>?:]+@[\w.-]+(\?[^\s\"'<>]*)?")
+WANTED = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text in quotation marks",
+    "bool": "true or false",
+}
+BOUNDS = {">=": "at least", "<=": "at most"}
 PLAIN = re.compile(r"[^\s\"'<>]+")
 
 
@@ -254,7 +261,19 @@ def _converted(values: dict[str, Any], where: str, *, strict: bool) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=strict, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{where}: {error}") from None
+        raise UsageError(f"{where}: {_explained(str(error))}") from None
+
+
+def _explained(error: str) -> str:
+    """A validation error of msgspec's in words: which setting wants what."""
+    reason, _, name = error.rstrip("`").partition(" - at `$.")
+    if kind := re.fullmatch(r"Expected `(\w+)`(?:, got `\w+`| (>=|<=) (.*))", reason):
+        bound = f", {BOUNDS[kind[2]]} {kind[3]}" if kind[2] else ""
+        return f"{name} wants {WANTED[kind[1]]}{bound}"
+    if reason.startswith("Invalid enum value"):
+        *others, last = get_args(get_type_hints(Settings)[name])
+        return f"{name} wants {', '.join(others)} or {last}"
+    return error
 
 
 def _decode(kind: type, value: object) -> object:
