@@ -92,6 +92,8 @@ def test_static_files_are_kept_for_ever_under_an_address_of_their_content(
         assert response.mimetype == "text/css"
         assert response.cache_control.immutable
         assert (response.cache_control.max_age or 0) >= 31_536_000
+        assert response.data.startswith(b":root {\ncolor-scheme")  # without what is for writers
+        assert b"/*" not in response.data
     assert client.get(re.sub(r"[0-9a-f]{12}", "0" * 12, address)).status_code == 404
     assert client.get("/static/000000000000/../app.py").status_code == 404
 
