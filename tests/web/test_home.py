@@ -162,6 +162,12 @@ def test_an_empty_corpus_says_what_to_do(site_of: Callable[..., FlaskClient]) ->
     assert "izde add PATH" in page.get_data(as_text=True)
 
 
+def test_all_stories_of_an_empty_corpus_lead_nowhere(site_of: Callable[..., FlaskClient]) -> None:
+    page = site_of().get("/en/?sort=newest").get_data(as_text=True)
+    assert "The corpus is empty." in page
+    assert "All stories" not in page
+
+
 def test_programs_are_told_of_the_other_languages(visit: Visit) -> None:
     page = visit("/ru/")
     assert page.cssselect("link[rel=canonical]")[0].get("href").endswith("/ru/")
