@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from accessible import assert_accessible
-from browsing import DESK, PHONE, STORY, Keep, Look, everywhere
+from browsing import DESK, NARROW, PHONE, STORY, Keep, Look, everywhere
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
@@ -257,3 +257,28 @@ def test_arabic_kazakh_runs_from_the_right(browser: Browser, serve: Serve, keep:
         keep(page, f"story-arabic-{width}")
         assert_accessible(page, width)
         page.close()
+
+
+def test_a_word_without_end_widens_no_page(browser: Browser, serve: Serve) -> None:
+    word = "Сверхдлинноеслово" * 20
+    site = serve(
+        {
+            "id": "long",
+            "language": "ru",
+            "title": word,
+            "body": f"{word} музей https://example.org/{'a' * 300}\n\n• {word}",
+            "published": "2024-02-29",
+            "attribution": word,
+            "url": f"https://{'sub.' * 30}example.org/{'c' * 300}",
+            "images": [{"address": f"https://x.example/{'b' * 200}.png", "caption": word}],
+        }
+    )
+    page = browser.new_page(viewport={"width": NARROW, "height": 800})
+    for address in (
+        *("/ru/", "/ru/?q=музей", f"/ru/?q={word}", "/ru/story/long?q=музей"),
+        *("/ru/story/long/cite", "/ru/context?q=музей", f"/ru/counts?q={word}&q=музей"),
+        *("/ru/collocations?q=музей&least=1", "/ru/frequencies", "/ru/calendar/2024/2"),
+    ):
+        page.goto(site + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, address
+    page.close()
