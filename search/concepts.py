@@ -18,6 +18,7 @@ from search.clauses import Clause, Concept, Translation, Word
 LONGEST = 5  # words of a concept
 MOST = 12  # translations of one word or phrase
 TRIED = 2  # lemmas of each word of a phrase
+MOST_PARTS = 6  # of a hyphenated word that may be a concept: the ways to read them multiply
 SYNONYM = 0.6  # how sure another word of the same language is
 VAGUE = 0.5  # of a word that means several things
 KAZAKH_ONLY = frozenset("әіңғүұқөһ")
@@ -84,6 +85,7 @@ def _folds(words: Sequence[Word]) -> Iterator[Lemmas]:
         [
             key
             for reading in word.readings
+            if len(reading) <= MOST_PARTS
             for key in itertools.product(*(term.folds[:TRIED] for term in reading))
         ][:TRIED]
         for word in words
@@ -106,6 +108,8 @@ def _ways(word: Word, language: Language) -> Iterator[Lemmas]:
     """The lemmas of a word in a language; several at once of a hyphenated one."""
     found: dict[Lemmas, None] = {}
     for reading in word.readings:
+        if len(reading) > MOST_PARTS:
+            continue
         terms = [
             [lemma for spoken, lemma in term.lemmas if spoken == language]
             + (list(term.spelled) if language == "kk" else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -51,6 +52,15 @@ def test_hyphenated_words_are_concepts(words: str, concept: str) -> None:
 def test_a_hyphenated_word_is_not_what_its_first_part_means() -> None:
     (clause,) = expand("музей-абракадабра", across=shipped())
     assert not isinstance(clause, Concept)
+
+
+@pytest.mark.parametrize(
+    "words", ["-".join(["аб"] * 160), "әң-" * 120 + "ән", ".".join(["аб"] * 160)]
+)
+def test_a_chain_of_hyphens_takes_no_time(words: str) -> None:
+    started = time.process_time()
+    expand(words, across=shipped())
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("words", ["әл-Фараби", "Аль-Фараби", "Al-Farabi"])
