@@ -36,6 +36,7 @@ class Translation(NamedTuple):
     lemmas: tuple[str, ...]
     weight: float  # above 0, at most 1
     concept: str = ""  # of the thesaurus; "" where it was learned
+    is_synonym: bool = False  # another word of the language that was asked in
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,11 +69,12 @@ def _longest(
         for language, lemmas in read:
             spoken[language, lemmas] = None
             meanings.update((one.id, one) for one in thesaurus.named(language, lemmas))
-        if not meanings:
+        folded = not meanings
+        if folded:
             for key in _folds(several):
                 meanings.update((one.id, one) for one in thesaurus.named("kk", key, folded=True))
         if meanings:
-            return size, _others(tuple(meanings.values()), tuple(spoken))
+            return size, _others(tuple(meanings.values()), tuple(spoken), folded=folded)
         if size == 1:
             return 1, _learned(tuple(spoken))
     return 1, ()
@@ -128,8 +129,9 @@ def _terms(concept: Meaning, language: Language) -> tuple[Lemmas, ...]:
 
 
 def _others(
-    meanings: Sequence[Meaning], spoken: Sequence[tuple[Language, Lemmas]]
+    meanings: Sequence[Meaning], spoken: Sequence[tuple[Language, Lemmas]], *, folded: bool
 ) -> tuple[Translation, ...]:
+    """What is called so otherwise; `folded`, for Kazakh words typed without Kazakh letters."""
     found: dict[tuple[Language, Lemmas], Translation] = {}
     for meaning in meanings:
         of = [language for language, lemmas in spoken if lemmas in _terms(meaning, language)]
@@ -138,7 +140,8 @@ def _others(
             for lemmas in _terms(meaning, language):
                 key = language, lemmas
                 if lemmas and key not in spoken and key not in found:
-                    found[key] = Translation(language, lemmas, sure, meaning.id)
+                    own = language in of or (folded and language == "kk")
+                    found[key] = Translation(language, lemmas, sure, meaning.id, own)
     return tuple(sorted(found.values(), key=lambda one: -one.weight)[:MOST])
 
 

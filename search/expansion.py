@@ -190,8 +190,9 @@ class _Reader:
         for first, last, date, until in _dates(self._text[start:end]):
             yield from self._plain(here, start + first)
             here = start + last
-            words = tuple(_words(self._text, start + first, here, self._exact))
-            yield Dated(start + first, here, words, date, until)
+            words = _stop_words_optional(list(_words(self._text, start + first, here, self._exact)))
+            inside = tuple(one for one in words if isinstance(one, Word))
+            yield Dated(start + first, here, inside, date, until)
         yield from self._plain(here, end)
 
     def _plain(self, start: int, end: int) -> Iterator[Clause]:

@@ -47,9 +47,8 @@ class HitMaker:
         words = self._answer.query.words
         reasons = []
         for mark in marks[:REASONS]:
-            clause = self._clauses[mark.clause]
-            asked = words[clause.start : clause.end]
-            reasons.append(Reason(asked, mark.form, mark.lemma, mark.rule))
+            start, end = mark.asked
+            reasons.append(Reason(words[start:end], mark.form, mark.lemma, mark.rule))
         shown = {mark.clause for mark in marks}
         return Hit(
             story=story,

@@ -11,33 +11,21 @@ from __future__ import annotations
 
 import functools
 import re
-import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, NamedTuple
 
-from corpus.scripts import fold_key
 from corpus.story import LANGUAGES, Language, Segment
 from index import analysis
 from index.analysis import Analyzer, Token
-from index.keys import ALIKE, beginnings, stem_term, weaker
-from index.phonetics import likeness, name_key
-from index.stopwords import is_stopword
+from index.keys import weaker
+from index.phonetics import name_key
 from index.tokens import CYRILLIC, exact_form
-from search.clauses import Clause, Concept, Pattern, Phrase, Term, Word, leaves
+from search.clauses import Clause, Phrase, leaves
 from search.query import Rule
+from search.wanted import LETTERS, Found, Seen, Wanted
 
-CYRILLIC_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ"
-LETTERS: Mapping[Language, str] = {  # of plain words, in both cases
-    "kk": CYRILLIC_LETTERS + CYRILLIC_LETTERS.upper(),
-    "ru": CYRILLIC_LETTERS + CYRILLIC_LETTERS.upper(),
-    "en": string.ascii_letters,
-}
-# What may follow the first letter of a name and change its sound: s, sh, szh.
-AFTER_A_FIRST_LETTER = (
-    *("ana", "hana", "zhana", "chana", "yana", "eana", "iana", "oana", "uana", "ана", "шана"),
-    *("жана", "хана", "яна", "еана", "ыана", "ьана", "уана", "иана", "оана"),
-)
 CACHED = 32_000  # runs of each language
+NEAR = 40  # characters between the words of a translation of several
 RUN = re.compile(r"\S+")
 # What may stand around the words of a run and changes nothing of them: «музей», is музей.
 OPENING, CLOSING = "«(", ".,;:!?…»”)"
@@ -52,18 +40,8 @@ class Mark(NamedTuple):
     rule: Rule = "form"
     lemma: str = ""
     form: str = ""  # as it stands in the text, where that is asked for
-
-
-class Seen(NamedTuple):
-    """A word of a text, with all that a query may find it by."""
-
-    start: int  # offsets, end exclusive
-    end: int
-    exact: str
-    lemma: str
-    language: Language
-    fold: str | None
-    sound: str | None  # of a name
+    asked: tuple[int, int] = (0, 0)  # what of the query it is, its offsets there
+    of: int = -1  # the translation of several words that it is one of
 
 
 class Reader:
@@ -125,9 +103,9 @@ class Marker:
     """Marks what the clauses of one query match, in as many texts as are shown."""
 
     def __init__(self, clauses: Sequence[Clause], *, loose: bool = False) -> None:
-        self._wanted = _Wanted(clauses, loose)
+        self._wanted = Wanted(clauses, loose)
         self._phrases = [
-            (number, forms)
+            (number, forms, (leaf.start, leaf.end))
             for number, clause in enumerate(clauses)
             for leaf in leaves(clause)
             if isinstance(leaf, Phrase) and leaf.near is None
@@ -149,8 +127,9 @@ class Marker:
                 found += self._matches(stretch, spoken, start)
             if self._phrases and self._may_hold_phrases(stretch):
                 words += _words(stretch, spoken, start)
+        found = list(self._together(found))
         found += self._occurrences(words)
-        found.sort(key=lambda mark: (mark.start, -mark.end, mark.clause))
+        found.sort(key=lambda mark: (mark.start, -mark.end, mark.clause, mark.of >= 0))
         kept: list[Mark] = []
         for mark in found:
             if not kept or mark.start >= kept[-1].end:
@@ -160,7 +139,7 @@ class Marker:
     def _may_hold_phrases(self, text: str) -> bool:
         """Whether a text has the words of a phrase, as far as can be told in no time."""
         lowered = exact_form(text)
-        return any(all(form in lowered for form in forms) for _, forms in self._phrases)
+        return any(all(form in lowered for form in forms) for _, forms, _ in self._phrases)
 
     def _matches(self, text: str, language: Language, shift: int) -> Iterator[Mark]:
         reader = _reader(language)
@@ -182,16 +161,57 @@ class Marker:
         for word in words:
             found = self._wanted.found(word)
             if found is not None:
-                yield Mark(word.start, word.end, *found, word.lemma)
+                yield _mark(word, found)
+            for number, whole in self._wanted.within(word):
+                yield _mark(word, whole)._replace(of=number)
+
+    def _together(self, found: Sequence[Mark]) -> Iterator[Mark]:
+        """The marks, of those of translations of several words where all of these stand near.
+
+        Or anywhere in the text, where it has nothing else of what was asked for.
+        """
+        several: dict[int, list[Mark]] = {}
+        clauses = set()
+        for mark in found:
+            if mark.of < 0:
+                clauses.add(mark.clause)
+                yield mark
+            else:
+                several.setdefault(mark.of, []).append(mark)
+        for number, marks in several.items():
+            wanted = self._wanted.sizes[number]
+            near = [marks[at] for at in range(len(marks)) if _lemmas_near(marks, at) == wanted]
+            if near:
+                yield from near
+            elif marks[0].clause not in clauses and len({one.lemma for one in marks}) == wanted:
+                yield from marks
 
     def _occurrences(self, words: Sequence[Seen]) -> Iterator[Mark]:
         exacts = [word.exact for word in words]
-        for number, forms in self._phrases:
+        for number, forms, asked in self._phrases:
             starts = (at for at, exact in enumerate(exacts) if exact == forms[0])
             for first in starts:
                 last = first + len(forms) - 1
                 if tuple(exacts[first : last + 1]) == forms:
-                    yield Mark(words[first].start, words[last].end, number)
+                    yield Mark(words[first].start, words[last].end, number, asked=asked)
+
+
+def _mark(word: Seen, found: Found) -> Mark:
+    return Mark(word.start, word.end, found.clause, found.rule, word.lemma, asked=found.asked)
+
+
+def _lemmas_near(marks: Sequence[Mark], at: int) -> int:
+    """How many different lemmas stand near one of the marks of a translation, its own with them."""
+    here, lemmas = marks[at], {marks[at].lemma}
+    for step in (-1, 1):
+        other = at + step
+        while 0 <= other < len(marks):
+            one = marks[other]
+            if max(one.start - here.end, here.start - one.end) > NEAR:
+                break
+            lemmas.add(one.lemma)
+            other += step
+    return len(lemmas)
 
 
 def _glance(wanted: Set[str], language: Language) -> re.Pattern[str]:
@@ -226,134 +246,3 @@ def _stretches(
         yield segment.start, segment.end, segment.language
         here = segment.end
     yield here, length, language
-
-
-Found = tuple[int, Rule]
-
-
-class _Wanted:
-    """What the words of a query look for, and the first clause that looks for it."""
-
-    def __init__(self, clauses: Sequence[Clause], loose: bool) -> None:
-        self.something = False
-        self._loose = loose
-        self._exacts: dict[str, Found] = {}
-        self._lemmas: dict[tuple[Language, str], Found] = {}
-        self._spelled: dict[str, Found] = {}
-        self._folds: dict[str, Found] = {}
-        self._stems: dict[str, Found] = {}
-        self._names: dict[str, list[tuple[str, int]]] = {}  # by their sound
-        self._patterns: list[tuple[re.Pattern[str], int]] = []
-        for number, clause in enumerate(clauses):
-            for leaf in leaves(clause) if not clause.optional else ():
-                self._add(leaf, number)
-
-    def _add(self, leaf: Word | Phrase | Pattern | Concept, number: int) -> None:
-        match leaf:
-            case Word():
-                if not leaf.optional:
-                    for reading in leaf.readings:
-                        for term in reading:
-                            self._add_term(term, number)
-            case Concept():
-                for word in leaf.words:
-                    self._add(word, number)
-                own = {language for word in leaf.words for language in _spoken(word)}
-                size = sum(max(map(len, word.readings)) for word in leaf.words)
-                for other in leaf.others:
-                    if len(other.lemmas) > 1 and size == 1:
-                        continue  # киіз басу for felt: басу alone is something else
-                    rule: Rule = "synonym" if other.language in own else "translation"
-                    for lemma in other.lemmas:
-                        if not is_stopword(lemma, other.language):
-                            self._lemmas.setdefault((other.language, lemma), (number, rule))
-            case Pattern():
-                self.something = True
-                letters = re.escape(leaf.pattern).replace(r"\*", ".*")
-                self._patterns.append((re.compile(letters, re.DOTALL), number))
-            case Phrase():
-                if self._loose:
-                    for one in leaf.words:
-                        for inside in leaves(one) if not one.optional else ():
-                            self._add(inside, number)
-                if leaf.near is not None:
-                    self.something = True
-                    for forms in leaf.readings:
-                        for form in forms:
-                            self._exacts.setdefault(form, (number, "form"))
-
-    def _add_term(self, term: Term, number: int) -> None:
-        self.something = True
-        for exact in term.exacts:
-            self._exacts.setdefault(exact, (number, "form"))
-        for lemma in term.lemmas:
-            self._lemmas.setdefault(lemma, (number, "lemma"))
-        for spelled in term.spelled:
-            self._spelled.setdefault(spelled, (number, "script"))
-        for fold in term.folds:
-            self._folds.setdefault(fold, (number, "letters"))
-        for stem in term.stems if self._loose else ():
-            self._stems.setdefault(stem, (number, "beginning"))
-        for name in term.names:
-            self._names.setdefault(name_key(name), []).append((name, number))
-
-    def beginnings(self, language: Language) -> set[str]:
-        """One or two letters, in both cases, with which the words begin that are looked for."""
-        begins = {exact[:2] for exact in self._exacts}
-        begins.update(
-            letters
-            for spoken, lemma in self._lemmas
-            if spoken == language
-            for letters in beginnings(language, lemma)
-        )
-        begins |= {lemma[:2] for lemma in self._spelled}
-        begins |= {pattern.pattern.replace("\\", "")[:2] for pattern, _ in self._patterns}
-        folded = {key[:2] for key in (*self._folds, *self._stems)}
-        begins |= {
-            first + second
-            for key in folded
-            for first in unfolded(key[:1])
-            for second in (unfolded(key[1:2]) if len(key) > 1 else [""])
-        }
-        begins |= {letters.replace("е", "ё") for letters in begins}
-        begins |= {letters.title() for letters in begins} | {one.upper() for one in begins}
-        sounds = {key[:1] for key in self._names}  # all that matters of names
-        begins |= {one.upper() for one in LETTERS[language] if sounds & _first_sounds(one)}
-        return begins - {""} if begins - {""} else {"\n"}
-
-    def found(self, word: Seen) -> Found | None:
-        """The first clause that a word of a text is looked for by, and the best of its ways."""
-        lemma = word.lemma
-        ways = [self._exacts.get(word.exact), self._lemmas.get((word.language, lemma))]
-        if word.language == "kk" and self._spelled:
-            ways.append(self._spelled.get(lemma))
-        if word.fold:
-            ways.append(self._folds.get(word.fold))
-        if word.sound:
-            ways += [
-                (number, "sound")
-                for name, number in self._names.get(word.sound, ())
-                if likeness(name, lemma) >= ALIKE
-            ]
-        ways += [(number, "pattern") for one, number in self._patterns if one.fullmatch(word.exact)]
-        if self._stems:
-            ways.append(self._stems.get(stem_term(lemma) or ""))
-        return min((way for way in ways if way is not None), key=lambda way: way[0], default=None)
-
-
-@functools.cache
-def _first_sounds(letter: str) -> set[str]:
-    """With what the keys of names may begin that begin with a letter: s, sh, sch, szh."""
-    return {name_key(f"{letter}{rest}")[:1] for rest in AFTER_A_FIRST_LETTER}
-
-
-@functools.cache
-def unfolded(letter: str) -> str:
-    """The letters that are this one without a Kazakh keyboard."""
-    return "".join(one for one in CYRILLIC_LETTERS if fold_key(one)[:1] == letter) or letter
-
-
-def _spoken(word: Word) -> set[Language]:
-    return {
-        language for reading in word.readings for term in reading for language, _ in term.lemmas
-    }

@@ -33,8 +33,8 @@ from search.clauses import (
     Word,
     leaves,
 )
-from search.marks import unfolded
 from search.query import Rule
+from search.wanted import unfolded
 
 By = Literal["lemma", "form"]
 BYS: tuple[By, ...] = get_args(By)
@@ -173,11 +173,8 @@ def _of_lemma(language: Language, lemma: str, forward: Forward) -> Types:
 
 
 def _translated(number: int, concept: Concept, other: Translation, forward: Forward) -> Chain:
-    own = {
-        language for word in concept.words for term in _terms(word) for language, _ in term.lemmas
-    }
     steps = tuple(_of_lemma(other.language, lemma, forward) for lemma in other.lemmas)
-    rule: Rule = "synonym" if other.language in own else "translation"
+    rule: Rule = "synonym" if other.is_synonym else "translation"
     return Chain(number, rule, steps, None, concept.parts)
 
 

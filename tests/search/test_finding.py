@@ -283,7 +283,7 @@ def test_the_date_that_matched_is_told(
     [
         ("музей", "ru", "lemma"),
         ("войлок", "felt", "form"),
-        ("muzei", "kk", "translation"),
+        ("muzei", "kk", "synonym"),
         ("museum", "ru", "translation"),
         ("войл*", "felt", "pattern"),
     ],
@@ -293,6 +293,43 @@ def test_each_result_says_why_it_matched(
 ) -> None:
     hits = {hit.story.id: hit for hit in ask(engine, words, together=False).hits}
     assert rule in {reason.rule for reason in hits[story].reasons}
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "language", "told"),
+    [
+        ("войлок", "Киіз", "kk", [("войлок", "Киіз", "translation")]),
+        ("серебро", "Күміс", "kk", [("серебро", "Күміс", "translation")]),
+        ("мурагат", "Мұрағат", "kk", [("мурагат", "Мұрағат", "letters")]),
+        ("murajai", "Мұражай", "kk", [("murajai", "Мұражай", "script")]),
+        ("мұрағат", "Архив", "kk", [("мұрағат", "Архив", "synonym")]),
+        ("юрта", "Киіз үй", "kk", [("юрта", "Киіз", "translation"), ("юрта", "үй", "translation")]),
+        ("yurt", "Үйде киіз басты", "kk", [("yurt", "Үйде", "translation")]),
+        ("(балет OR опера)", "Опера", "ru", [("опера", "Опера", "form")]),
+        ("title:(балет OR опера)", "Опера", "ru", [("опера", "Опера", "form")]),
+        ("с 18 по 21 мая 2018", "С 18 до 21 мая 2018", "ru", [("18", "18", "form")]),
+    ],
+)
+def test_a_result_tells_which_word_it_has_and_by_which_rule(
+    make_story: MakeStory,
+    make_engine: MakeEngine,
+    words: str,
+    title: str,
+    language: str,
+    told: list[tuple[str, str, str]],
+) -> None:
+    (hit,) = ask(make_engine([make_story("a", title, language=language)]), words).hits
+    found = [(one.asked, one.form, one.rule) for one in hit.reasons]
+    assert found[: len(told)] == told
+
+
+def test_words_of_a_translation_are_told_where_they_stand_together(
+    make_story: MakeStory, make_engine: MakeEngine
+) -> None:
+    body = "Үй алыс. " + "Жол ұзақ болды. " * 9 + "Ақ киіз үй тігілді."
+    (hit,) = ask(make_engine([make_story("a", "Жол", language="kk", body=body)]), "yurt").hits
+    shown = [hit.snippet.text[start:end] for start, end in hit.snippet.marks]
+    assert shown == ["киіз", "үй"]
 
 
 def test_what_is_excluded_is_never_there(engine: WhooshEngine) -> None:

@@ -140,7 +140,7 @@ def test_a_stretch_in_another_language_counts_where_the_looking_ends(
 
 def test_the_first_of_two_words_that_mean_the_same_is_counted(make_story: MakeStory) -> None:
     both = Marker(expand("museum museums")).marks("Museums", "en")
-    assert both == [Mark(0, 7, 0, "lemma", "museu")]
+    assert both == [Mark(0, 7, 0, "lemma", "museu", asked=(0, 6))]
 
 
 def test_a_text_without_spaces_is_cut_all_the_same(make_story: MakeStory) -> None:
