@@ -11,7 +11,9 @@ Information Retrieval Models (NeurIPS 2021). The measures are those of ir-measur
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import re
 import tempfile
 import time
 from collections import defaultdict
@@ -30,6 +32,7 @@ from corpus.partialdate import PartialDate
 from corpus.records import read_jsonl
 from corpus.story import LANGUAGES, Language, Script, Story
 
+GRADE = re.compile("-?[0-9]{1,6}")
 DEPTH = 100  # documents that are ranked for each query
 Ranking = list[tuple[str, float]]  # ids and scores, the best first
 MEASURES = ("ndcg@10", "mrr@10", "recall@10", "recall@100")
@@ -93,9 +96,13 @@ def read_collection(
     own = folder / "stories.jsonl"
     if own.exists():
         stories.update((story.id, story) for story in read_stories(own))
-    for path in (*(() if own.exists() else (folder / "corpus.jsonl",)), *extra):
+    if not own.exists():
+        records = _lines(folder / "corpus.jsonl", _Record)
+        stories.update((record.id, _story(where, record)) for where, record in records)
+    for path in extra:  # of a story that both have, it is that of the folder
         for where, record in _lines(path, _Record):
-            stories[record.id] = _story(where, record)
+            if record.id not in stories:
+                stories[record.id] = _story(where, record)
     qrels = folder / "qrels.tsv"
     if not qrels.exists():
         qrels = folder / "qrels" / "test.tsv"
@@ -111,20 +118,28 @@ def read_collection(
 
 
 def _lines(path: Path, kind: type[Any]) -> Iterator[tuple[str, Any]]:
-    """The records of JSON Lines, each with where it stands."""
+    """The records of JSON Lines, each with where it stands; one that is there twice, once."""
     decoder = msgspec.json.Decoder(kind)
+    known: dict[str, Any] = {}
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 where = f"{path}, line {number}"
+                line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
                 if not line.strip():
                     continue
                 try:
-                    yield where, decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    record = decoder.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                     raise IzdeError(f"{where}: {error}") from None
+                if known.setdefault(record.id, record) is record:
+                    yield where, record
+                elif known[record.id] != record:
+                    raise IzdeError(f"{where}: the _id {record.id!r} is of another line, too")
     except FileNotFoundError:
         raise IzdeError(f"{path} is not there: a BEIR-style folder is needed") from None
+    except OSError as error:
+        raise IzdeError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def read_stories(path: Path) -> Iterator[Story]:
@@ -208,16 +223,20 @@ def _grades(path: Path) -> dict[str, dict[str, int]]:
     """Query -> document -> grade; a first line of names is passed over."""
     grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
     try:
-        lines = path.read_text("utf-8").split("\n")
+        lines = path.read_text("utf-8-sig").split("\n")
     except FileNotFoundError:
         raise IzdeError(f"{path} is not there: the judgements are needed") from None
+    except OSError as error:
+        raise IzdeError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise IzdeError(f"{path} cannot be read: {error}") from None
     for number, line in enumerate(lines, 1):
         columns = line.rstrip("\r").split("\t")
         if not line.strip() or (number == 1 and not columns[-1].lstrip("-").isdecimal()):
             continue
         if len(columns) == 4:  # as TREC writes them, with an unused second column
             del columns[1]
-        if len(columns) != 3 or not columns[2].lstrip("-").isdecimal():
+        if len(columns) != 3 or not GRADE.fullmatch(columns[2]):
             raise IzdeError(
                 f"{path}, line {number}: query, document and a whole grade are needed, "
                 "with tabs between"

@@ -82,12 +82,38 @@ def test_other_queries_distractors_and_a_run(run: Run, folder: Path, tmp_path: P
     assert first[5] == "izde-whoosh"
 
 
+def test_marks_of_the_encoding_lines_of_windows_and_repeated_lines_change_nothing(
+    run: Run, folder: Path
+) -> None:
+    before = run("evaluate", "retrieval", folder, "--json").json
+    for name in ("corpus.jsonl", "queries.jsonl", "qrels.tsv"):
+        content = (folder / name).read_bytes().replace(b"\n", b"\r\n")
+        last = content.splitlines(keepends=True)[-1]
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + content + last)
+    after = run("evaluate", "retrieval", folder, "--json").json
+    assert {**after, "ms_per_query": 0} == {**before, "ms_per_query": 0}
+
+
+def test_a_distractor_takes_the_place_of_no_story(run: Run, folder: Path) -> None:
+    write(folder / "more.jsonl", [{"_id": "a", "title": "Концерт", "text": "Әуен"}])
+    before = run("evaluate", "retrieval", folder, "--json").json
+    after = run("evaluate", "retrieval", folder, "--extra", folder / "more.jsonl", "--json").json
+    assert {**after, "ms_per_query": 0} == {**before, "ms_per_query": 0}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
         ("corpus.jsonl", '{"_id": "a"\n', r"corpus\.jsonl, line 1: "),
         ("corpus.jsonl", '{"title": "no id"}\n', r"corpus\.jsonl, line 1: .*_id"),
         ("corpus.jsonl", '{"_id": "a", "published": "soon"}\n', r"line 1: .*soon"),
+        ("corpus.jsonl", '{"_id": "a", "x": ' + "[" * 9_999, r"corpus\.jsonl, line 1: "),
+        (
+            "corpus.jsonl",
+            '{"_id": "a", "text": "x"}\n{"_id": "a", "text": "y"}\n',
+            r"corpus\.jsonl, line 2: the _id 'a' is of another line, too",
+        ),
+        ("qrels.tsv", f"1\ta\t{10**20}\n", r"qrels\.tsv, line 1: query, document and a whole"),
         ("qrels.tsv", "q\td\ts\n1\ta\n", r"qrels\.tsv, line 2: query, document and a whole grade"),
         ("qrels.tsv", "1\ta\t0\n", "none of its queries has a judged document"),
         ("queries.jsonl", None, r"queries\.jsonl is not there"),
