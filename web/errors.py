@@ -141,7 +141,9 @@ def _refused(error: BadParameterError) -> Response:
     title, text = _("This address is not right"), wording.refusal(error.name, many=error.many)
     name, value = error.name, error.value[:80]
     if not wants_problem():
-        return _page(400, title, text, parameter=name, value=value)
+        # In another language the same address would say the same: a long one is not told again.
+        more = {"switch": _start} if len(error.value) > len(value) else {}
+        return _page(400, title, text, parameter=name, value=value, **more)
     # In the API a cursor leads to a page, or nowhere.
     status = 404 if name == "after" and problems.are_asked_for() else 400
     return problems.answer(status, title, detail=text, parameter=name, value=value)

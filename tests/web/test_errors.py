@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from corpus.settings import Settings
 from corpus.store import Store
@@ -47,6 +48,13 @@ def test_a_bad_parameter_is_explained_in_the_readers_language(
     assert text(page.cssselect("h1")[0]) == "В адресе ошибка"
     assert reason in text(page.cssselect("main")[0])
     visit(f"/ru/story/night-ru?{parameters}", 400)
+
+
+def test_a_query_that_is_too_long_is_not_repeated(visit: Visit) -> None:
+    page = visit("/ru/?q=" + "м" * 3_000, 400)
+    assert len(etree.tostring(page, encoding="unicode")) < 10_000
+    assert [a.get("href") for a in page.cssselect("#switch a")] == ["/kk/", "/ru/", "/en/"]
+    assert "м" * 80 in text(page.cssselect("main")[0])
 
 
 @pytest.mark.parametrize(
