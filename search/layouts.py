@@ -20,6 +20,11 @@ from search.syntax import FIELDS, OR
 
 LETTERS_OF_PROOF = 3  # a shorter word is taken so only beside one that is not
 CHUNK = re.compile(r"[^\s|]+")
+# Their values are few, and were known if they were any.
+VALUED = re.compile(
+    rf"-?(?:{'|'.join(name for name, field in FIELDS.items() if field in ('language', 'year'))}):",
+    re.IGNORECASE,
+)
 OPERATORS = re.compile(rf"[-=(]*+(?:(?:{'|'.join(FIELDS)}):)?[-=(]*+", re.IGNORECASE)
 
 Known = Callable[[str], bool]  # whether stories have all of the words of a text
@@ -32,7 +37,10 @@ def some_retyped(words: str, is_known: Known) -> str:
     meant = {
         start: _meant(chunk, is_known)
         for start, _, chunk in chunks
-        if chunk not in OR and any(map(str.isalnum, chunk)) and not is_known(chunk)
+        if chunk not in OR
+        and any(map(str.isalnum, chunk))
+        and not VALUED.match(chunk)
+        and not is_known(chunk)
     }
     if not any(meant.get(start) and not _is_short(chunk) for start, _, chunk in chunks):
         return words

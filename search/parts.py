@@ -145,9 +145,11 @@ def _described(part: Part, text: str, unknown: Mapping[Part, Part]) -> str:
         case Either(parts=parts):
             return f"({' OR '.join(inside(parts))})"
         case Not(part=excluded):
-            return f"-{_described(excluded, text, unknown)}"
+            return f"-{told}" if (told := _described(excluded, text, unknown)) else ""
         case Titled(part=titled):
-            return f"title:{_described(titled, text, unknown)}"
+            return f"title:{told}" if (told := _described(titled, text, unknown)) else ""
+        case Quoted() if not any(map(str.isalnum, part.text)):
+            return ""
         case Quoted():
             return f'"{" ".join(part.text.split())}"' + (f"~{part.near}" if part.near else "")
         case Valued():

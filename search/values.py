@@ -27,6 +27,8 @@ UNDATED_NAMES = frozenset(
 LANGUAGE_NAMES: dict[str, Language] = {
     "kk": "kk",
     "кк": "kk",
+    "kz": "kk",  # of the country, as many write it
+    "кз": "kk",
     "каз": "kk",
     "қаз": "kk",
     "kaz": "kk",
@@ -67,8 +69,14 @@ def chosen(part: Valued, slugs: Callable[[str], tuple[str, ...]]) -> Chosen | No
     if part.field == "year":
         years = _years(value)
         return Chosen(part.start, part.end, "year", years) if years else None
-    found = slugs(part.value)
+    found = slugs(part.value) or _all_of(part.value.split(","), slugs)
     return Chosen(part.start, part.end, "institution", found) if found else None
+
+
+def _all_of(names: list[str], slugs: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The institutions of several names; none where one is none."""
+    several = [slugs(name.strip()) for name in names]
+    return tuple(dict.fromkeys(slug for found in several for slug in found)) if all(several) else ()
 
 
 class InstitutionNames:
@@ -97,10 +105,6 @@ class InstitutionNames:
                 for words in names
             )
         )
-
-
-def _names(one: Institution) -> tuple[str, ...]:
-    return (*one.names.values(), *one.short.values(), *one.spellings)
 
 
 def _words(name: str) -> list[str]:

@@ -56,6 +56,7 @@ def test_words_that_no_story_has_are_taken_as_of_another_layout(typed: str, mean
 @pytest.mark.parametrize(
     "typed",
     [
+        *("language:kz", "language:fr концерт", "-year:ab концерт"),
         *("museum night", "концерт музей", "", "!!!", "museum 2024", "of the museum", "- | ="),
         "museum rhythm",  # крнерь would be as likely
         "TV концерт",  # too short to tell

@@ -29,6 +29,7 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     ("typed", "read"),
     [
         ("музей түні", "музей түні"),
+        ('"" музей -"" title:«»', "музей"),
         ('"ночь  музеев"~5 Алматы', '"ночь музеев"~5 Алматы'),
         ("«Жібек жолы»", '"Жібек жолы"'),
         ("a b OR c d", "a (b OR c) d"),
