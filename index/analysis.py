@@ -16,7 +16,7 @@ from index.tokens import WORD
 
 # Written into every index; an index of another version is rebuilt. Raise it with any
 # change that gives another term for any word.
-ANALYSIS_VERSION = "6"
+ANALYSIS_VERSION = "7"
 QUERY_LEMMAS = 3  # an ambiguous query word is looked for under this many lemmas
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Piece, Token, analyzer, tokens_of
 from index.numerals import arabic, both_ways, roman
-from index.russian_words import FORMS, LEMMAS
+from index.russian_words import FORMS, LEMMAS, WRITTEN
 from index.tokens import Word, exact_form, parts
 
 LEAST_SCORE = 0.1  # of a normal form that is still worth looking for
@@ -39,10 +39,12 @@ RIVALS = {
     "PRTS": frozenset({"ADJS"}),  # открыт
 }
 NONE: frozenset[str] = frozenset()
+NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad")
 KNOWING = frozenset({"DictionaryAnalyzer", "KnownPrefixAnalyzer"})  # pymorphy's that do not guess
 
 # Of words that no dictionary knows.
 SURNAME = re.compile("(.+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ою|ы|ых|ыми)")
+POSSESSIVE = re.compile("[ое]в$")
 NOMINATIVE = re.compile("[бвгджзйклмнопрстфхцчшщь]$")
 OBLIQUE = re.compile("(?:[оеыи]м|[ая]ми?|[ая]х|[ое]й|[иы]х|[ео]го)$")
 # Those in -а that are a nominative, rather than the genitive of a man's name.
@@ -71,6 +73,11 @@ class RussianAnalyzer:
         known: bool = self._morph.word_is_known(exact)
         return known
 
+    def is_common(self, exact: str) -> bool:
+        """Whether the dictionary has a word in this form, and no name."""
+        known = [parse.tag for parse in self._morph.parse(exact) if parse.is_known]
+        return bool(known) and not any(name in tag for tag in known for name in NAMES)
+
     def part_of_speech(self, exact: str, lemma: str) -> str:
         """What a word of a lemma is, as OpenCorpora names it; "" where the dictionary has none."""
         for parse in self._morph.parse(exact):
@@ -89,7 +96,8 @@ class RussianAnalyzer:
             exact = exact_form(part.text)
             found.append((part.start, part.end, exact, self._first_of(exact)))
         exact = exact_form(last.text)
-        return (*found, (last.start, last.end, exact, self._lemmas(exact)))
+        lemmas = WRITTEN.get(last.text) or self._lemmas(exact)
+        return (*found, (last.start, last.end, exact, lemmas))
 
     def _first_of(self, exact: str) -> tuple[str, ...]:
         """The lemmas of a part before a hyphen: itself in лечебно-, дайв-, Нур-."""
@@ -134,6 +142,8 @@ def _readings(word: str, parses: Sequence[Any]) -> Iterator[tuple[str, float]]:
     """The lemmas of a word's parses with our weights."""
     kinds = {_kind(parse.tag) for parse in parses}
     known = any(type(parse.methods_stack[-1][0]).__name__ in KNOWING for parse in parses)
+    if known and POSSESSIVE.search(word) and all("Name" in one.tag for one in parses):
+        yield word, 2.0  # Валиханов, not of several men called Валихан
     if not known and "NOUN" in kinds:
         if surname := SURNAME.fullmatch(word):
             yield surname[1], 2.0
@@ -187,3 +197,10 @@ def russian_knows(exact: str) -> bool:
     """Whether the dictionary has a word in this form."""
     spoken = analyzer("ru")
     return isinstance(spoken, RussianAnalyzer) and spoken.knows(exact)
+
+
+@functools.lru_cache(RECENT)
+def is_common(exact: str) -> bool:
+    """Whether the dictionary has a word in this form, and no name."""
+    spoken = analyzer("ru")
+    return isinstance(spoken, RussianAnalyzer) and spoken.is_common(exact)

@@ -45,14 +45,17 @@ FORMS = _forms(
     # short words that stand for long ones
     "г гг > год г; др > другой; чел > человек; млн > миллион; млрд > миллиард; тыс > тысяча;"
     "руб > рубль; проф > профессор; акад > академик; доц > доцент; реж > режиссер; ул > улица;"
-    "обл > область; вв > век; напр > например"
+    "обл > область; вв > век; напр > например;"
+    # names of people and places, for others of the same letters
+    "токаев > токаев токай; семее семея семею семеем > семей; семей > семья семей"
 )
 
 # Kazakh words and names in Russian text that the dictionary lacks or takes for others:
 # masculines, declined below, and words that no case changes.
 LOANS = (
     "абай айтыс акимат акын алаш асатаяк аул байконур батыр бауырсак бешбармак дастан жамбыл"
-    " жетыген жуз карагай кобыз курай курган кымыз кюй маслихат наурыз сазсырнай сарыагаш сырнай"
+    " жетыген жуз карагай кобыз кокчетав костанай курай курган кымыз кюй маслихат наурыз сазсырнай"
+    " сарыагаш сырнай"
     " талдыкорган тараз торгай торсык тулпар тундик туркестан тюрк хан шанкобыз шанырак"
     " шертер шубат шымкент"
 ).split()
@@ -60,6 +63,7 @@ UNDECLINED = (
     "актау алатау алматы атырау байга домбыра жайлау жырау каратау кокпар кокшетау кюйши мангистау"
     " терме тенге улытау"
 ).split()
+FEMININES = "акорд алашорд бокейорд кызылорд сарыарк".split()
 HARD = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")
 VELAR = ("", "а", "у", "ом", "е", "и", "ов", "ам", "ами", "ах")
 SOFT = ("й", "я", "ю", "ем", "е", "и", "ев", "ям", "ями", "ях")
@@ -73,6 +77,11 @@ def _cases(stem: str) -> Iterator[str]:
 
 FORMS.update((form, (stem,)) for stem in LOANS for form in _cases(stem))
 FORMS.update((word, (word,)) for word in UNDECLINED)
+FORMS.update(
+    (stem + end, (f"{stem}а",)) for stem in FEMININES for end in ("а", "ы", "и", "е", "у", "ой")
+)
+# As they are written: Семей is the city, семей are families.
+WRITTEN = {"Семей": ("семей", "семья")}
 
 # A lemma of the dictionary -> the one that people use.
 LEMMAS = {
