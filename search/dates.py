@@ -34,9 +34,14 @@ class Dates:
     def touching(self, node: nodes.Dates, docs: Docs) -> Mask:
         """Which of the documents have a date or an event that the node asks for."""
         if node.month_day is not None:
-            found = self._of_day(*node.month_day) | self._with_event_on(*node.month_day)
+            found = self._of_day(*node.month_day)
+            found |= self._with_event_on(*node.month_day, only=node.wholly)
             return found.take(docs)
         event = self.event_first.take(docs), self.event_last.take(docs)
+        if node.wholly:
+            dated = self._first.take(docs), self._last.take(docs)
+            inside: Mask = _inside(*dated, node.first, node.last)
+            return inside | _inside(*event, node.first, node.last)
         touching: Mask = self.dated(node, docs) | _within(*event, node.first, node.last)
         return touching
 
@@ -52,8 +57,8 @@ class Dates:
         found: Mask = (self._month_days == wanted) | (self._yearless == wanted)
         return found
 
-    def _with_event_on(self, month: int, day: int) -> Mask:
-        """The documents with an event on one day of any year."""
+    def _with_event_on(self, month: int, day: int, *, only: bool) -> Mask:
+        """The documents with an event on one day of any year; `only`, on no other day."""
         found = np.zeros(len(self._first), np.bool_)
         with_event = self.event_first.nonzero()[0]
         if len(with_event):
@@ -67,7 +72,8 @@ class Dates:
                     ordinal = dt.date(year, month, day).toordinal()
                 except ValueError:  # 29 February
                     continue
-                found[with_event[(first <= ordinal) & (ordinal <= last)]] = True
+                on = (first <= ordinal) & (ordinal <= last)
+                found[with_event[on & (first == last) if only else on]] = True
         return found
 
     @cached_property
@@ -84,4 +90,9 @@ class Dates:
 
 def _within(first: Days, last: Days, start: int, end: int) -> Mask:
     mask: Mask = (first > 0) & (first <= end) & (last >= start)
+    return mask
+
+
+def _inside(first: Days, last: Days, start: int, end: int) -> Mask:
+    mask: Mask = (first >= max(start, 1)) & (last <= end)
     return mask

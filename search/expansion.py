@@ -16,14 +16,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.dates import find_dates
-from corpus.partialdate import PartialDate
 from corpus.scripts import arabic_to_cyrillic, fold_key, is_latin_kazakh, latin_to_cyrillic
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
 from index.english import english_knows
 from index.kazakh import folded_lemmas, kazakh_knows
 from index.keys import KAZAKH_LETTER, compounds, may_be_name, stem_term
+from index.russian import is_common
 from index.stopwords import is_stopword
 from index.thesaurus import Thesaurus
 from index.tokens import CYRILLIC, HYPHEN, exact_form
@@ -41,13 +40,11 @@ from search.clauses import (
     titled,
 )
 from search.concepts import with_translations
+from search.dating import dates_in
 from search.values import chosen
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
-YEAR = re.compile(r"(?<![\w.-])(?:1[5-9]|20)\d\d(?![\w.-])")
-YEARS = re.compile(r"(?<![\w.-])((?:1[5-9]|20)\d\d)\s?[-–]\s?((?:1[5-9]|20)\d\d)(?![\w.-])")
-MONTH_OF_YEAR = re.compile(r"(?<![\w.])(0?[1-9]|1[0-2])[./]((?:1[5-9]|20)\d\d)(?![\w.])")
-NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
+LONG_NUMBER = re.compile(r"(?!1[5-9]..$|20..$)[1-9]\d{3,14}", re.ASCII)  # and no year
 
 
 class Reading(NamedTuple):
@@ -187,7 +184,7 @@ class _Reader:
     def _words(self, start: int, end: int) -> Iterator[Clause]:
         """The words of a stretch, its dates, and what they are called in other languages."""
         here = start
-        for first, last, date, until in _dates(self._text[start:end]):
+        for first, last, date, until in dates_in(self._text[start:end]):
             yield from self._plain(here, start + first)
             here = start + last
             words = _stop_words_optional(list(_words(self._text, start + first, here, self._exact)))
@@ -210,33 +207,6 @@ def _one(clauses: Sequence[Clause], part: parts.Part) -> Clause | None:
     if len(clauses) > 1:
         return Every(part.start, part.end, tuple(_stop_words_optional(clauses)))
     return clauses[0] if clauses else None
-
-
-def _dates(text: str) -> Iterator[tuple[int, int, PartialDate, PartialDate | None]]:
-    """The dates of a query's stretch: where they stand, the first and the last day meant.
-
-    In a query a year is a date by itself, also before a month (2018 қазан).
-    """
-    if not any(map(str.isdecimal, text)):
-        return
-    found = [(one.start, one.end, one.first, one.last) for one in find_dates(text)]
-    for pattern, groups in ((YEARS, (1, 2)), (MONTH_OF_YEAR, (2,))):
-        for match in pattern.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end, *_ in found):
-                years = [PartialDate(int(match[group])) for group in groups]
-                if pattern is MONTH_OF_YEAR:
-                    years = [PartialDate(int(match[2]), int(match[1]))]
-                found.append((*match.span(), years[0], years[-1]))
-    for year in YEAR.finditer(text):
-        if any(start < year.end() and year.start() < end for start, end, *_ in found):
-            continue
-        end, date = year.end(), PartialDate(int(year[0]))
-        if month := NEXT_WORD.match(text, end):
-            mentions = find_dates(f"{month[1]} {year[0]}")
-            if mentions and mentions[0].start == 0:
-                end, date = month.end(), mentions[0].first
-        found.append((year.start(), end, date, None))
-    yield from sorted(found, key=lambda one: one[:2])
 
 
 def _is_stop_word(clause: Clause) -> bool:
@@ -281,22 +251,41 @@ def _words(text: str, start: int, end: int, exact: bool) -> Iterator[Word]:
         word, tokens = tokens[:size], tokens[size:]
         kazakh = [token for token in word if token.language == "kk"]
         whole = tuple((Term((), (("kk", lemma),)),) for lemma in compounds(stretch, kazakh))
-        yield Word(start + word[0].start, start + reached, _readings(word, exact) + whole)
+        grouped = _grouped(stretch[word[0].start : reached])
+        yield Word(start + word[0].start, start + reached, _readings(word, exact) + whole + grouped)
+
+
+def _grouped(number: str) -> tuple[tuple[Term, ...], ...]:
+    """A long number as it is written with a space or a comma between thousands."""
+    if not LONG_NUMBER.fullmatch(number):
+        return ()
+    groups = f"{int(number):,}".split(",")
+    return (tuple(Term((one,), tuple((spoken, one) for spoken in LANGUAGES)) for one in groups),)
 
 
 def _readings(tokens: list[Token], exact: bool) -> tuple[tuple[Term, ...], ...]:
-    """One reading for each way of cutting, the languages that cut alike taken together."""
+    """One reading for each way of cutting, the languages that cut alike taken together.
+
+    What a language has no word for is as the others have it: IT in IT-компания.
+    """
     ways: dict[tuple[tuple[int, int], ...], list[Token]] = {}
     for language in LANGUAGES:
         spoken = [token for token in tokens if token.language == language]
         if spoken:
-            ways.setdefault(tuple((one.start, one.end) for one in spoken), []).extend(spoken)
+            own = {(one.start, one.end) for one in spoken}
+            spoken += [one for one in tokens if not any(_overlap(one, place) for place in own)]
+            places = sorted({(one.start, one.end) for one in spoken})
+            ways.setdefault(tuple(places), []).extend(spoken)
     return tuple(
         tuple(
             _term([one for one in cut if (one.start, one.end) == place], exact) for place in places
         )
         for places, cut in ways.items()
     )
+
+
+def _overlap(token: Token, place: tuple[int, int]) -> bool:
+    return token.start < place[1] and place[0] < token.end
 
 
 def _term(tokens: list[Token], exact: bool) -> Term:
@@ -317,15 +306,29 @@ def _term(tokens: list[Token], exact: bool) -> Term:
         # perhaps for want of a keyboard that has them, but алтын is not of алты
         if not KAZAKH_LETTER.search(form) and not kazakh_knows(form):
             folds |= dict.fromkeys(folded_lemmas(form))
-    names = (lemma for one in tokens for lemma in one.lemmas[:1] if may_be_name(one, lemma))
+    names = () if _is_no_name(tokens) else tuple(dict.fromkeys(_names(tokens)))
     stems = (stem_term(lemma) for one in tokens for lemma in one.lemmas[:1])
     return Term(
         exacts,
         lemmas,
         spelled,
         tuple(folds),
-        tuple(dict.fromkeys(names)),
+        names,
         tuple(dict.fromkeys(stem for stem in stems if stem)),
+    )
+
+
+def _names(tokens: list[Token]) -> Iterator[str]:
+    """What may be looked for by its sound."""
+    for one in tokens:
+        yield from (lemma for lemma in one.lemmas[:1] if may_be_name(one, lemma))
+
+
+def _is_no_name(tokens: list[Token]) -> bool:
+    """Whether it is a common word of Russian: юрта is not to be heard as Орта."""
+    return any(
+        one.language == "ru" and is_common(one.exact) and not kazakh_knows(one.exact)
+        for one in tokens
     )
 
 

@@ -49,7 +49,7 @@ class HitMaker:
         for mark in marks[:REASONS]:
             start, end = mark.asked
             reasons.append(Reason(words[start:end], mark.form, mark.lemma, mark.rule))
-        shown = {mark.clause for mark in marks}
+        shown = {mark.asked for mark in marks}
         return Hit(
             story=story,
             score=float(score),
@@ -61,11 +61,19 @@ class HitMaker:
             reasons=(*reasons, *self._dates(doc, story, shown)),
         )
 
-    def _dates(self, doc: int, story: Story, shown: Collection[int]) -> Sequence[Reason]:
-        """The dates that were asked for and are the story's own, or else its event's."""
+    def _dates(
+        self, doc: int, story: Story, shown: Collection[tuple[int, int]]
+    ) -> Sequence[Reason]:
+        """The dates that were asked for and are the story's own, or else its event's.
+
+        But for those all words of which are shown.
+        """
         reasons, one = [], np.array([doc])
-        for number, clause in enumerate(self._clauses):
-            for dated in _dated(clause) if number not in shown else ():
+        for clause in self._clauses:
+            for dated in _dated(clause):
+                words = {(word.start, word.end) for word in dated.words if not word.optional}
+                if words <= set(shown):
+                    continue
                 node = own_dates(dated.first, dated.last)
                 if not self._snapshot.dates.touching(node, one).any():
                     continue

@@ -7,6 +7,7 @@ the query stand above the others. The weights are measured (`benchmarks/RESULTS.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -40,10 +41,11 @@ SPELLED = 0.7  # of a lemma that the word is in another script
 FOLDED = 0.5  # of a lemma met without Kazakh letters
 NAMED = 0.4  # of a name that sounds the same
 STEMMED = 0.25  # of a word that begins the same
-LOOSENED = 0.5  # of the words of a phrase that do not stand together
+LOOSENED = 0.5  # of the words of a phrase, of the parts of a word, that do not stand together
 STOPPED = 0.3  # of a stop word among others
 TRANSLATED = 0.95  # of what it is called in another language
 DATED = 0.7  # of a story's own date: about what a word in a text counts
+WITHIN = 0.1  # more where it is no other day: an event of a summer touches many
 CLOSE = 0.2  # of two words that stand near each other in that order
 BETWEEN = 2  # other words between these
 
@@ -141,12 +143,13 @@ def node_of(clause: Clause, *, loose: bool = False) -> nodes.Node:
     """What one clause looks for; `loose`, also by words that begin alike."""
     match clause:
         case Word():
-            return _best(
-                [
-                    _all([_term(term, clause.parts, loose) for term in one])
-                    for one in clause.readings
-                ]
-            )
+            several = [
+                [_term(term, clause.parts, loose) for term in one] for one in clause.readings
+            ]
+            ways = [_all(one) for one in several]
+            if loose:  # 3D-очки: its parts, where none has it whole
+                ways += [nodes.Weighted(_best(one), LOOSENED) for one in several if len(one) > 1]
+            return _best(ways)
         case Phrase():
             phrase = _best([_phrase(forms, clause) for forms in clause.readings])
             if loose and clause.words:
@@ -159,7 +162,9 @@ def node_of(clause: Clause, *, loose: bool = False) -> nodes.Node:
             return nodes.Meaning(_every(clause.words, loose), others)
         case Dated():
             found = own_dates(clause.first, clause.last)
-            return nodes.Sum((_every(clause.words, False), nodes.Rare(found, DATED)))
+            within = dataclasses.replace(found, wholly=True)
+            dated = nodes.Rare(found, DATED), nodes.Rare(within, WITHIN)
+            return nodes.Sum((_every(clause.words, False), *dated))
         case Chosen():
             return nodes.Keyword(clause.field, clause.values)
         case Either():

@@ -209,12 +209,13 @@ class Days:
 class Dates:
     """Stories of which the date or the event touches a range of days, both ends in it.
 
-    Or a month and day of any year.
+    Or a month and day of any year. With `wholly`, the date or all days of the event are in it.
     """
 
     first: int = 0
     last: int = 0
     month_day: tuple[int, int] | None = None
+    wholly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,6 +323,88 @@ def test_a_result_tells_which_word_it_has_and_by_which_rule(
     assert found[: len(told)] == told
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("16.06", {"day"}),
+        ("с 2018 по 2020", {"2019"}),
+        ("2018 жылдан 2020 жылға дейін", {"2019"}),
+        ("from 2018 to 2020", {"2019"}),
+        ("2018—2020", {"2019"}),
+    ],
+)
+def test_short_dates_and_spans_of_years_are_dates(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, found: set[str]
+) -> None:
+    engine = make_engine(
+        [
+            make_story("2019", "Концерт", language="ru", date="2019-05-18"),
+            make_story("2021", "Концерт", language="ru", date="2021-05-18"),
+            make_story("day", "Концерт", language="ru", date="--06-16"),
+        ]
+    )
+    assert set(ids(ask(engine, words))) == found
+
+
+def test_the_day_itself_stands_above_what_lasts_for_weeks(
+    make_story: MakeStory, make_engine: MakeEngine
+) -> None:
+    start, end = PartialDate(2019, 6, 3), PartialDate(2019, 7, 26)
+    engine = make_engine(
+        [
+            make_story("dig", "Раскопки", date="2019-08-02", event_start=start, event_end=end),
+            make_story("day", "Концерт", date="--06-16"),
+        ]
+    )
+    page = ask(engine, "June 16")
+    assert ids(page) == ["day", "dig"]
+    assert [reason.rule for reason in page.hits[0].reasons] == ["date"]
+
+
+def test_a_date_is_told_where_a_text_has_some_of_its_words_only(
+    make_story: MakeStory, make_engine: MakeEngine
+) -> None:
+    story = make_story("a", "16 маусымда концерт", language="kk", date="2024-06-16")
+    (hit,) = ask(make_engine([story]), "June 16").hits
+    assert [(one.form, one.rule) for one in hit.reasons] == [
+        ("16", "form"),
+        ("2024-06-16", "date"),
+    ]
+
+
+@pytest.mark.parametrize("words", ["12400", "12400 негативов", "12 400", "12,400"])
+def test_a_number_is_found_however_its_thousands_are_set(
+    make_story: MakeStory, make_engine: MakeEngine, words: str
+) -> None:
+    engine = make_engine([make_story("a", "Архив оцифровал 12 400 негативов", language="ru")])
+    assert ids(ask(engine, words)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "least"),
+    [
+        ("IT-компания", "IT-компания", 0),
+        ("IT-компания", "Компания", 1),
+        ("COVID-19", "COVID-19", 0),
+        ("COVID-19", "19 музеев", 1),
+        ("3D-очки", "Новые очки", 1),
+    ],
+)
+def test_of_a_hyphenated_word_all_parts_are_looked_for_at_first(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, title: str, least: int
+) -> None:
+    page = ask(make_engine([make_story("a", title, language="ru")]), words)
+    assert (ids(page), page.least) == (["a"], least)
+
+
+def test_a_common_word_is_no_name_that_sounds_alike(
+    make_story: MakeStory, make_engine: MakeEngine
+) -> None:
+    engine = make_engine([make_story("a", "Орта ғасыр", language="kk"), make_story("b", "Young")])
+    assert not ask(engine, "юрта").hits
+    assert not ask(engine, "июнь").hits
+
+
 def test_words_of_a_translation_are_told_where_they_stand_together(
     make_story: MakeStory, make_engine: MakeEngine
 ) -> None:
