@@ -191,7 +191,7 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
         invocation.say(f"read as: {page.read_as}")
     for note in page.notes:
         invocation.say(f"note: {NOTES[note]}")
-    if page.least:
+    if page.least and page.total:
         invocation.say(f"no story has all of the words; these have {page.least} of them or more")
     if page.meant:
         invocation.say(f"did you mean {page.meant.words!r}?")
@@ -211,7 +211,7 @@ def _show(invocation: Invocation, page: Page, registry: Registry) -> None:
             told = (other.kind, other.institution, other.date, other.language, other.id)
             invocation.say(f"   + {' · '.join(str(one) for one in told if one)}")
     for offer in page.loosen:
-        what = f"the word {offer.value!r}" if offer.dropped == "words" else f"its {offer.dropped}"
+        what = f"the word {offer.value!r}" if offer.value else f"its {offer.dropped}"
         invocation.say(f"without {what}: {offer.count}")
     if page.total:
         invocation.say("")

@@ -202,14 +202,15 @@ class ResultPage:
         """What the reader should know of how the words were read, and what was found."""
         page = self.page
         notes = [wording.note_text(note) for note in page.notes]
-        if page.least > 1:
+        least = page.least if page.total else 0  # what no filter leaves is not shown
+        if least > 1:
             notes.append(
                 _(
                     "No story has all of the words. These have at least %(count)s of them.",
-                    count=page.least,
+                    count=least,
                 )
             )
-        elif page.least:
+        elif least:
             notes.append(_("No story has all of the words. These have some of them."))
         if page.partial:
             notes.append(_("The search took too long and was cut short: there may be more."))

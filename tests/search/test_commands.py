@@ -176,6 +176,9 @@ def test_search_for_a_person(izde: Callable[..., Any]) -> None:
     nothing = izde("search", "!!!").out
     assert nothing.startswith("0 stories\n")
     assert "note: the query has no words to look for" in nothing
+    assert "without its words: " in nothing
+    filtered = izde("search", "museum nowhere", "--year", "1901").out
+    assert "no story has all of the words" not in filtered
     assert "nothing has 'museem'" in izde("search", "museem").out
 
 

@@ -274,3 +274,9 @@ def test_signs_find_nothing_and_the_page_says_so(visit: Visit, language: str, to
     page = visit(f"/{language}/?q=!!!")
     assert not page.cssselect(".results")
     assert told in [note.text_content() for note in page.cssselect(".note")]
+
+
+def test_nothing_is_told_of_stories_that_a_filter_leaves_out(visit: Visit) -> None:
+    page = visit("/ru/?q=музей+краснобай&year=1901")
+    assert text(page.cssselect("h1")[0]) == "Ничего не найдено"
+    assert "Нет новости со всеми словами." not in text(page.cssselect("main")[0])
