@@ -57,15 +57,25 @@ class Thesaurus:
 
         Only terms that begin alike are analysed: all of them would take seconds.
         """
-        if not lemmas:
-            return ()
-        key = language, _beginning(lemmas[0])
+        called = self._beginning_with(language, lemmas[0], folded) if lemmas else {}
+        return called.get(lemmas, ())
+
+    def longest(self, language: Language, lemma: str, *, folded: bool = False) -> int:
+        """How many lemmas the longest term has that begins with one; 0 where none does."""
+        called = self._beginning_with(language, lemma, folded)
+        return max((len(lemmas) for lemmas in called if lemmas[:1] == (lemma,)), default=0)
+
+    def _beginning_with(
+        self, language: Language, lemma: str, folded: bool
+    ) -> Mapping[Lemmas, Called]:
+        """What is called so, by the lemmas of the terms that begin with the letters of a lemma."""
+        key = language, _beginning(lemma)
         if key not in self._by_beginning:  # nothing is kept of what readers type
-            return ()
+            return {}
         called = self._called.get((*key, folded))
         if called is None:  # two threads make the same
             called = self._called[*key, folded] = self._analysed(key, folded)
-        return called.get(lemmas, ())
+        return called
 
     def _analysed(self, key: tuple[Language, str], folded: bool) -> dict[Lemmas, Called]:
         """The lemmas of the terms of a language that begin so, and what is called so."""

@@ -15,7 +15,7 @@ from index.thesaurus import Lemmas, Thesaurus, lemmas_of
 from index.translations import translations
 from search.clauses import Clause, Concept, Translation, Word
 
-LONGEST = 5  # words of a concept
+LONGEST = 10  # words of a concept
 MOST = 12  # translations of one word or phrase
 TRIED = 2  # lemmas of each word of a phrase
 MOST_PARTS = 6  # of a hyphenated word that may be a concept: the ways to read them multiply
@@ -57,7 +57,7 @@ def _longest(
     What they would mean in a language that is not spoken does not count, where they mean
     something in another.
     """
-    for size in range(len(words), 0, -1):
+    for size in range(min(len(words), max(1, _reach(words[0], thesaurus))), 0, -1):
         several = words[:size]
         if words[0].optional or words[size - 1].optional:
             continue
@@ -78,6 +78,17 @@ def _longest(
         if size == 1:
             return 1, _learned(tuple(spoken))
     return 1, ()
+
+
+def _reach(word: Word, thesaurus: Thesaurus) -> int:
+    """How many words a concept may have that begins with one."""
+    found = [
+        thesaurus.longest(language, lemmas[0])
+        for language in LANGUAGES
+        for lemmas in _ways(word, language)
+    ]
+    found += [thesaurus.longest("kk", key[0], folded=True) for key in _folds([word])]
+    return max(found, default=1)
 
 
 def _folds(words: Sequence[Word]) -> Iterator[Lemmas]:

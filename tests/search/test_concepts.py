@@ -43,6 +43,14 @@ def concepts_of(words: str) -> set[str]:
         ("іс-шара", "event-occasion"),
         ("ис-шара", "event-occasion"),  # without Kazakh letters
         ("хип-хопа", "hip-hop"),
+        (
+            "саяси қуғын-сүргін және ашаршылық құрбандарын еске алу күні",
+            "remembrance-day-of-repression-victims",
+        ),
+        (
+            "National Commission of Kazakhstan for UNESCO and ISESCO",
+            "national-commission-for-unesco",
+        ),
     ],
 )
 def test_hyphenated_words_are_concepts(words: str, concept: str) -> None:
