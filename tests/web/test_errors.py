@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from corpus.settings import Settings
 from corpus.store import Store
@@ -52,7 +51,7 @@ def test_a_bad_parameter_is_explained_in_the_readers_language(
 
 def test_a_query_that_is_too_long_is_not_repeated(visit: Visit) -> None:
     page = visit("/ru/?q=" + "м" * 3_000, 400)
-    assert len(etree.tostring(page, encoding="unicode")) < 10_000
+    assert all(len(link.get("href")) < 200 for link in page.cssselect("a"))
     assert [a.get("href") for a in page.cssselect("#switch a")] == ["/kk/", "/ru/", "/en/"]
     assert "м" * 80 in text(page.cssselect("main")[0])
 
