@@ -339,6 +339,8 @@ def retrieval(
         write_run,
     )
 
+    if run_file is not None and not run_file.parent.is_dir():
+        raise click.UsageError(f"{run_file.parent} is no folder: --run writes a file there")
     collection = read_collection(folder, queries=queries, extra=extra)
     stories = invocation.progress(
         collection.stories, label="Indexing", total=len(collection.stories)

@@ -25,6 +25,7 @@ from search.distance import within
 from search.snapshot import Snapshot
 
 SHORTEST = 4  # letters of a word that is mended
+LONGEST = 40  # letters: more are no word, and there are too many ways to mistype them
 LONG = 7  # letters of a word that may have two errors
 PROPOSED = 3  # for one word
 ALIKE = 2  # letters that a word with two errors begins with
@@ -75,7 +76,7 @@ def is_misspelt(word: Word) -> bool:
 def proposals(word: Word, snapshot: Snapshot) -> list[str]:
     """What a word may have been meant to be, the likeliest first."""
     forms = word.readings[0][0].exacts
-    if not forms or len(forms[0]) < SHORTEST or not forms[0].isalpha():
+    if not forms or not SHORTEST <= len(forms[0]) <= LONGEST or not forms[0].isalpha():
         return []
     form = forms[0]
     near: dict[str, float] = {}

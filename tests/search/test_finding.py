@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -554,3 +555,11 @@ def test_a_word_that_exists_is_not_taken_for_one_without_kazakh_letters(
         ]
     )
     assert ids(ask(engine, words)) == found
+
+
+def test_no_word_of_hundreds_of_letters_is_mended(engine: WhooshEngine) -> None:
+    started = time.process_time()
+    ask(engine, "м" * 35)
+    ordinary = time.process_time() - started
+    assert not ask(engine, "м" * 500).hits
+    assert time.process_time() - started < 2 * ordinary + 0.1

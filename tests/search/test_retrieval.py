@@ -94,6 +94,12 @@ def test_marks_of_the_encoding_lines_of_windows_and_repeated_lines_change_nothin
     assert {**after, "ms_per_query": 0} == {**before, "ms_per_query": 0}
 
 
+def test_a_run_that_cannot_be_written_is_refused_at_once(run: Run, folder: Path) -> None:
+    refused = run("evaluate", "retrieval", folder, "--run", folder / "nowhere" / "run.txt")
+    assert refused.code == 2
+    assert "nowhere is no folder" in refused.err
+
+
 def test_a_distractor_takes_the_place_of_no_story(run: Run, folder: Path) -> None:
     write(folder / "more.jsonl", [{"_id": "a", "title": "Концерт", "text": "Әуен"}])
     before = run("evaluate", "retrieval", folder, "--json").json
