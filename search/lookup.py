@@ -148,7 +148,7 @@ def node_of(clause: Clause, *, loose: bool = False) -> nodes.Node:
             ]
             ways = [_all(one) for one in several]
             if loose:  # 3D-очки: its parts, where none has it whole
-                ways += [nodes.Weighted(_best(one), LOOSENED) for one in several if len(one) > 1]
+                ways += [_best(one) for one in several if len(one) > 1]
             return _best(ways)
         case Phrase():
             phrase = _best([_phrase(forms, clause) for forms in clause.readings])
