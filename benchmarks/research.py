@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from search.collocations import collocations
-from search.comparison import compare
-from search.concordance import concordance
-from search.counts import counts
 from search.engine import open_engine
-from search.frequencies import frequencies
 from search.query import Query, make_query
+from search.research.collocations import collocations
+from search.research.comparison import compare
+from search.research.concordance import concordance
+from search.research.counts import counts
+from search.research.frequencies import frequencies
 
 MILLISECONDS = 1000
 

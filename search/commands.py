@@ -1,5 +1,5 @@
-"""`izde search | misses | evaluate`; others are in `research_commands` and
-`duplicate_commands`.
+"""`izde search | misses | evaluate`; others are in `duplicate_commands` and
+`research/`.
 
 Only click and what is light is imported here; the command imports its work when called.
 """

@@ -35,8 +35,8 @@ from search.dates import Dates
 from search.edition import Edition
 from search.matching import Matching, Part, Statistics
 from search.ranking import LENGTHS, bm25, idf, norms
+from search.research.texts import Texts
 from search.segments import Segment
-from search.texts import Texts
 from search.versions import Versions, edges
 
 if TYPE_CHECKING:

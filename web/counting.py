@@ -9,9 +9,9 @@ import msgspec
 
 from corpus.institutions import Registry
 from corpus.partialdate import PartialDate
-from search.counts import MOST_QUERIES, Counts, Series
 from search.engine import Engine
 from search.query import FACETS, UNDATED, Query
+from search.research.counts import MOST_QUERIES, Counts, Series
 from web import wording
 from web.languages import decimal_text, interface, number_text
 from web.languages import gettext as _

@@ -8,13 +8,13 @@ import msgspec
 
 from corpus.institutions import Registry
 from corpus.story import Language
-from search.association import per_million
-from search.comparison import Comparison
 from search.engine import Engine
-from search.frequencies import Frequencies
 from search.query import FACETS
-from search.tables import spelled
-from search.tallies import Spelling
+from search.research.association import per_million
+from search.research.comparison import Comparison
+from search.research.frequencies import Frequencies
+from search.research.tables import spelled
+from search.research.tallies import Spelling
 from web import wording
 from web.languages import decimal_text, number_text
 from web.languages import gettext as _

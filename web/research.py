@@ -11,14 +11,14 @@ from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.story import Language, encode_hook
-from search.analysed import analysed
-from search.collocations import Collocations, collocations
-from search.comparison import Comparison, compare
-from search.concordance import Concordance, concordance, every_line
-from search.counts import Counts, counts
-from search.frequencies import Frequencies, frequencies
 from search.query import make_query
-from search.tables import (
+from search.research.analysed import analysed
+from search.research.collocations import Collocations, collocations
+from search.research.comparison import Comparison, compare
+from search.research.concordance import Concordance, concordance, every_line
+from search.research.counts import Counts, counts
+from search.research.frequencies import Frequencies, frequencies
+from search.research.tables import (
     Rows,
     answer,
     collocations_table,

@@ -14,14 +14,14 @@ from corpus.errors import IzdeError, StoreError
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.story import LANGUAGES, Story, excerpt
-from search.collocations import collocations
-from search.concordance import concordance
-from search.counts import counts
 from search.engine import Engine, open_engine
 from search.evidence import evidence
-from search.frequencies import frequencies
 from search.misses import Misses
 from search.query import Query, make_query
+from search.research.collocations import collocations
+from search.research.concordance import concordance
+from search.research.counts import counts
+from search.research.frequencies import frequencies
 
 logger = logging.getLogger(__name__)
 

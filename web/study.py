@@ -13,15 +13,15 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from flask import request, url_for
 
-from search.association import MEASURES
-from search.collocations import LEAST as LEAST_NEAR
-from search.collocations import MOST_WINDOW, WINDOW
-from search.comparison import LEAST, SIDES
-from search.counts import MOST_QUERIES, UNITS
-from search.ordering import ORDERS
 from search.query import FACETS, MAX_WORDS, NOT, Query
-from search.sought import BYS
-from search.tallies import WHATS
+from search.research.association import MEASURES
+from search.research.collocations import LEAST as LEAST_NEAR
+from search.research.collocations import MOST_WINDOW, WINDOW
+from search.research.comparison import LEAST, SIDES
+from search.research.counts import MOST_QUERIES, UNITS
+from search.research.ordering import ORDERS
+from search.research.sought import BYS
+from search.research.tallies import WHATS
 from web import languages
 from web.asking import asked
 from web.urls import PARAMETERS, BadParameterError, link, parameters, spaced

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import msgspec
 
 from corpus.institutions import Registry
-from search.collocations import Collocate, Collocations
-from search.concordance import Concordance, Lemma
 from search.engine import Engine
-from search.lines import Line
 from search.query import Query
+from search.research.collocations import Collocate, Collocations
+from search.research.concordance import Concordance, Lemma
+from search.research.lines import Line
 from web import wording
 from web.languages import decimal_text, interface, number_text
 from web.languages import gettext as _

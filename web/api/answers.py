@@ -13,12 +13,12 @@ from corpus.partialdate import PartialDate
 from corpus.story import Language, Story
 from index.fields import Part
 from search.answers import Asked
-from search.concordance import Lemma
-from search.counts import Unit
-from search.lines import Line
-from search.ordering import Order
 from search.query import FacetName
-from search.sought import By
+from search.research.concordance import Lemma
+from search.research.counts import Unit
+from search.research.lines import Line
+from search.research.ordering import Order
+from search.research.sought import By
 from web.exports import CorpusVersion
 
 

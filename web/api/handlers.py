@@ -13,14 +13,14 @@ from corpus.editing import shown
 from corpus.story import Language, Story, decode_hook
 from search.answers import asked as plain_query
 from search.answers import searched
-from search.concordance import concordance as words_in_context
-from search.counts import Unit
-from search.counts import counts as counts_over_time
 from search.drafts import LONGEST, DraftError, decoded_draft, written
 from search.duplicate_answers import checked
-from search.ordering import Order
 from search.query import FacetName, Query
-from search.sought import By
+from search.research.concordance import concordance as words_in_context
+from search.research.counts import Unit
+from search.research.counts import counts as counts_over_time
+from search.research.ordering import Order
+from search.research.sought import By
 from web.api.answers import (
     Completion,
     Completions,

@@ -7,9 +7,6 @@ from typing import Any, NamedTuple
 
 from corpus.institutions import KINDS as TYPES
 from corpus.story import KINDS, LANGUAGES, UNKNOWN
-from search.concordance import LINES, MAX_LINES
-from search.counts import MOST_QUERIES, UNITS
-from search.ordering import ORDERS
 from search.query import (
     FACETS,
     MAX_LIMIT,
@@ -21,7 +18,10 @@ from search.query import (
     SORTS,
     UNDATED,
 )
-from search.sought import BYS
+from search.research.concordance import LINES, MAX_LINES
+from search.research.counts import MOST_QUERIES, UNITS
+from search.research.ordering import ORDERS
+from search.research.sought import BYS
 from web.languages import gettext as _
 from web.site import site
 from web.urls import PARAMETERS

@@ -19,9 +19,9 @@ from index.packing import Numbers
 from search.arrays import Docs, Mask
 from search.finding import Finder
 from search.query import Query, Rule
-from search.sought import By, Chain, Sought, phrases, relaxed
-from search.spans import Spans, spans_of, with_all
-from search.texts import Texts
+from search.research.sought import By, Chain, Sought, phrases, relaxed
+from search.research.spans import Spans, spans_of, with_all
+from search.research.texts import Texts
 
 BETWEEN = "."  # in the key of a lemma or a form, which holds none itself
 

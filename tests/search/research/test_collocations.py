@@ -12,9 +12,9 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.story import Story
-from search.association import Table, association
-from search.collocations import Collocations, collocations
 from search.query import make_query
+from search.research.association import Table, association
+from search.research.collocations import Collocations, collocations
 from search.whoosh_engine import WhooshEngine
 
 MakeStory = Callable[..., Story]
@@ -133,7 +133,7 @@ def test_pages_and_all(engine: WhooshEngine) -> None:
 def test_too_many_words_have_to_stand_near_more_often(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.collocations.MOST", 2)
+    monkeypatch.setattr("search.research.collocations.MOST", 2)
     found = find(engine, "museum", left=2, right=1)
     assert found.least > 1
     assert all(one.near >= found.least for one in found.collocates)

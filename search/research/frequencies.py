@@ -8,11 +8,21 @@ import msgspec
 
 from corpus.errors import UsageError
 from corpus.story import Language
-from search.association import per_million
 from search.edition import Edition
 from search.engine import Engine
 from search.query import FACETS, FacetName, Query
-from search.tallies import ROWS, Inside, Rows, Spelling, What, check, first, pages, parts_of
+from search.research.association import per_million
+from search.research.tallies import (
+    ROWS,
+    Inside,
+    Rows,
+    Spelling,
+    What,
+    check,
+    first,
+    pages,
+    parts_of,
+)
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):

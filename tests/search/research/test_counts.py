@@ -11,8 +11,8 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.story import Story
-from search.counts import MOST_QUERIES, Counts, counts
 from search.query import Query, make_query
+from search.research.counts import MOST_QUERIES, Counts, counts
 from search.whoosh_engine import WhooshEngine
 
 MakeStory = Callable[..., Story]

@@ -14,13 +14,13 @@ import msgspec
 from corpus.cells import guarded
 from corpus.records import BOM
 from search.answers import asked
-from search.collocations import Collocate, Collocations
-from search.comparison import Comparison
-from search.counts import Counts
-from search.frequencies import Frequencies
-from search.lines import Line
 from search.query import UNDATED, Query
-from search.tallies import Spelling
+from search.research.collocations import Collocate, Collocations
+from search.research.comparison import Comparison
+from search.research.counts import Counts
+from search.research.frequencies import Frequencies
+from search.research.lines import Line
+from search.research.tallies import Spelling
 
 Cell = str | int | float | None
 Rows = Iterator[Sequence[Cell]]

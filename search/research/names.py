@@ -20,7 +20,7 @@ from index.phonetics import likeness, name_key
 from search.arrays import Mask
 
 if TYPE_CHECKING:
-    from search.texts import Piece, Texts
+    from search.research.texts import Piece, Texts
 
 MOSTLY = 0.75  # of its occurrences within sentences, those with a capital letter show a name
 LETTERS = 2  # of a name at least

@@ -18,10 +18,10 @@ from search.commands import check_institutions, query_options
 if TYPE_CHECKING:
     import msgspec
 
-    from search.concordance import Lemma
     from search.engine import Engine
     from search.query import Query
-    from search.tables import Rows
+    from search.research.concordance import Lemma
+    from search.research.tables import Rows
 
 SHOWN = 12  # series, forms and parts that a person is shown
 LINE = 45  # characters on each side of a line
@@ -87,7 +87,7 @@ def make_query_of(words: Iterable[str], choices: dict[str, Any]) -> Query:
 
 def deliver_table(invocation: Invocation, rows: Rows, output: Path | None) -> None:
     from corpus.exports import deliver
-    from search.tables import csv_text
+    from search.research.tables import csv_text
 
     if invocation.json:
         raise click.UsageError("--json and --csv contradict each other")
@@ -95,7 +95,7 @@ def deliver_table(invocation: Invocation, rows: Rows, output: Path | None) -> No
 
 
 def emit(invocation: Invocation, result: msgspec.Struct) -> None:
-    from search.tables import answer
+    from search.research.tables import answer
 
     if invocation.json:
         invocation.emit(answer(result))
@@ -128,8 +128,8 @@ def counts(
 
     A query of several words stands in quotes of the shell. Without any, all stories are counted.
     """
-    from search.counts import counts as count
-    from search.tables import counts_table
+    from search.research.counts import counts as count
+    from search.research.tables import counts_table
 
     asked = [make_query_of([words], dict(choices)) for words in queries or ("",)]
     with engine_for(invocation, *asked) as engine:
@@ -184,9 +184,9 @@ def concordance(
 
     In all forms of a lemma, which are listed with their counts; --csv writes all lines.
     """
-    from search.concordance import concordance as find
-    from search.concordance import every_line
-    from search.tables import lines_table
+    from search.research.concordance import concordance as find
+    from search.research.concordance import every_line
+    from search.research.tables import lines_table
 
     limit = choices["limit"]
     query = make_query_of(words, choices)
@@ -254,8 +254,8 @@ def collocations(
     **choices: Any,
 ) -> int:
     """Find the words that stand near words or a phrase more often than chance would have it."""
-    from search.collocations import collocations as find
-    from search.tables import collocations_table
+    from search.research.collocations import collocations as find
+    from search.research.tables import collocations_table
 
     limit = None if as_csv else choices["limit"]
     query = make_query_of(words, choices)

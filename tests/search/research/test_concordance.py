@@ -13,10 +13,10 @@ import pytest
 from corpus.errors import UsageError
 from corpus.institutions import Institution
 from corpus.story import Segment, Story
-from search.concordance import Concordance, concordance, every_line
-from search.lines import Line
-from search.ordering import ORDERS
 from search.query import Query, make_query
+from search.research.concordance import Concordance, concordance, every_line
+from search.research.lines import Line
+from search.research.ordering import ORDERS
 from search.whoosh_engine import WhooshEngine
 
 MakeStory = Callable[..., Story]

@@ -1,4 +1,4 @@
-"""Where chains of words stand in the words of one segment (`search.sought`, `search.texts`)."""
+"""Where chains of words stand in the words of one segment (see `sought.py`, `texts.py`)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from index.fields import PARTS
 from index.forward import SHIFT
 from index.packing import Numbers
 from search.arrays import Docs, Mask
-from search.sought import Chain, Types
-from search.texts import Piece
+from search.research.sought import Chain, Types
+from search.research.texts import Piece
 
 
 class Spans(NamedTuple):

@@ -11,7 +11,7 @@ import click
 from corpus.errors import NotFoundError
 from corpus.options import Invocation, izde_command, output_option
 from search.commands import query_options
-from search.research_commands import (
+from search.research.commands import (
     deliver_table,
     emit,
     engine_for,
@@ -22,8 +22,8 @@ from search.research_commands import (
 )
 
 if TYPE_CHECKING:
-    from search.comparison import Comparison
-    from search.frequencies import Frequencies
+    from search.research.comparison import Comparison
+    from search.research.frequencies import Frequencies
 
 
 @izde_command("frequencies")
@@ -59,10 +59,10 @@ def frequencies(
     Compared with other stories (year:2020, say), the figures are the log-likelihood and the
     binary logarithm of the ratio of relative frequencies: 1 is twice as often.
     """
-    from search.comparison import Comparison, compare
-    from search.frequencies import frequencies as count
     from search.query import make_query
-    from search.tables import comparison_table, frequencies_table
+    from search.research.comparison import Comparison, compare
+    from search.research.frequencies import frequencies as count
+    from search.research.tables import comparison_table, frequencies_table
 
     if (against is not None or rest) and by:
         raise click.UsageError("--by counts in parts of the stories: leave it out to compare")
@@ -135,7 +135,7 @@ def conllu(
 ) -> int:
     """Write the analysed text of stories as CoNLL-U: of those that are found, or of some by id."""
     from corpus.exports import deliver
-    from search.analysed import analysed
+    from search.research.analysed import analysed
 
     if invocation.json:
         raise click.UsageError("CoNLL-U is no JSON: leave out --json")

@@ -20,16 +20,16 @@ from corpus.story import LANGUAGES, Language
 from index.forward import SENTENCE
 from index.packing import Numbers, stretches
 from search.arrays import Docs
-from search.association import MEASURES, Measure, Table, association
-from search.concordance import Lemma, check, lemmas_of
 from search.edition import Edition
 from search.engine import Engine
 from search.finding import Finder
-from search.occurrences import Occurrences, occurrences
 from search.query import MAX_PAGE, Query
-from search.sought import By
-from search.spans import Spans
-from search.texts import Piece
+from search.research.association import MEASURES, Measure, Table, association
+from search.research.concordance import Lemma, check, lemmas_of
+from search.research.occurrences import Occurrences, occurrences
+from search.research.sought import By
+from search.research.spans import Spans
+from search.research.texts import Piece
 
 MOST_WINDOW = 15  # words on a side
 WINDOW = 5

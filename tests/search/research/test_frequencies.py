@@ -9,10 +9,10 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.story import Story
-from search.association import log_ratio
-from search.comparison import Comparison, compare
-from search.frequencies import Frequencies, frequencies
 from search.query import Query, make_query
+from search.research.association import log_ratio
+from search.research.comparison import Comparison, compare
+from search.research.frequencies import Frequencies, frequencies
 from search.whoosh_engine import WhooshEngine
 
 MakeStory = Callable[..., Story]

@@ -15,10 +15,10 @@ from corpus.collation import SortKey, sort_key
 from corpus.story import LANGUAGES, Language
 from index.forward import SHIFT
 from index.packing import Numbers
-from search.occurrences import Occurrences
+from search.research.occurrences import Occurrences
+from search.research.spans import Spans
+from search.research.texts import Piece
 from search.snapshot import Snapshot
-from search.spans import Spans
-from search.texts import Piece
 
 Order = Literal["newest", "oldest", "left", "right", "word"]
 ORDERS: tuple[Order, ...] = get_args(Order)

@@ -21,7 +21,7 @@ from index.packing import Numbers, stretches
 from index.stopwords import is_stopword
 from search.arrays import Docs, Mask
 from search.cache import ByteCache
-from search.names import Names
+from search.research.names import Names
 from search.segments import Segment
 
 KEPT = 24_000_000  # bytes of counts

@@ -14,11 +14,11 @@ from corpus.errors import UsageError
 from corpus.story import Language
 from search.edition import Edition
 from search.engine import Engine
-from search.lines import Line, lines
-from search.occurrences import Matched, occurrences
-from search.ordering import ORDERS, Order, ordered
 from search.query import MAX_PAGE, Query, Rule
-from search.sought import BYS, By
+from search.research.lines import Line, lines
+from search.research.occurrences import Matched, occurrences
+from search.research.ordering import ORDERS, Order, ordered
+from search.research.sought import BYS, By
 
 LINES = 50  # of a page
 MAX_LINES = 200

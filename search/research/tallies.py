@@ -1,6 +1,6 @@
 """Counts of words and names, row by row, in some stories and in parts of them.
 
-A row is a lemma, or a name in all of its spellings (`search.names`).
+A row is a lemma, or a name in all of its spellings (`search.research.names`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from corpus.story import UNKNOWN, Language
 from index.forward import CAPITAL, SHIFT
 from index.packing import Numbers
 from search.arrays import Docs, Mask
-from search.names import NONE
 from search.query import MAX_PAGE, UNDATED, FacetName, Query
+from search.research.names import NONE
+from search.research.texts import Texts
 from search.snapshot import Snapshot
-from search.texts import Texts
 
 What = Literal["words", "names"]
 WHATS: tuple[What, ...] = get_args(What)

@@ -1,7 +1,7 @@
 """What is typical of one set of stories beside another: words and names that it has more often.
 
 Told by the log-likelihood of their frequencies, its sign that of the difference, and by how
-large the difference is (`search.association`).
+large the difference is (`search.research.association`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 from corpus.errors import UsageError
 from corpus.story import Language
 from search.arrays import Docs
-from search.association import keyness, log_ratio, per_million, probability
 from search.edition import Edition
 from search.engine import Engine
 from search.query import Query
+from search.research.association import keyness, log_ratio, per_million, probability
+from search.research.tallies import ROWS, Rows, Spelling, What, check, first, pages
 from search.snapshot import Snapshot
-from search.tallies import ROWS, Rows, Spelling, What, check, first, pages
 
 Side = Literal["first", "second"]
 SIDES: tuple[Side, ...] = get_args(Side)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from search.association import (
+from search.research.association import (
     MEASURES,
     Measure,
     Table,

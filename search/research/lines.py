@@ -18,8 +18,8 @@ from corpus.story import Language, Script, Story, excerpt
 from index.analysis import Token, analyze_field
 from index.fields import PARTS, Part
 from index.packing import Numbers
-from search.occurrences import Occurrences
-from search.ordering import joined
+from search.research.occurrences import Occurrences
+from search.research.ordering import joined
 from search.snapshot import Snapshot
 
 WIDTH = 90  # characters on each side

@@ -1,0 +1,1 @@
+"""What researchers count and read of many stories at once."""
