@@ -51,6 +51,7 @@ def test_a_story_is_cited_in_four_styles_and_taken_for_a_reference_manager(
 ) -> None:
     page = look(f"/{language}/story/{STORY}", width=width)
     page.locator(".tools a[href$='/cite']").click()
+    page.wait_for_url("**/cite")
     expect(page.locator(".citations h2").filter(has_text=r"7")).to_have_count(3)
     assert page.locator(".citations h2").all_inner_texts()[:4] == STYLES
     citation = page.locator(".citation").first

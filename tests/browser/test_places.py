@@ -57,7 +57,9 @@ def test_what_is_in_the_corpus_leads_to_its_stories(look: Look, language: str, w
     assert page.locator(".stretches li").count() > 10  # months without stories
     city = page.locator(".holdings tbody tr").first
     counted = int(city.locator(".sum a").inner_text())
+    corpus = page.url
     city.locator("th a").click()  # its institutions
+    page.wait_for_url(lambda address: address != corpus)
     parts = [int(one.inner_text()) for one in page.locator(".holdings .sum a").all()]
     assert sum(parts) == counted < stories
     page.go_back()

@@ -73,7 +73,9 @@ def test_a_researcher_reads_lines_strikes_a_form_out_and_opens_a_story(
     lines = page.locator(".kwic mark")
     before = page.locator("#lines").inner_text()
     assert all("музе" in one.lower() for one in lines.all_inner_texts())
+    asked = page.url
     page.locator("a.form", has_text="музея").first.click()
+    page.wait_for_url(lambda address: address != asked)
     assert page.locator("#lines").inner_text() != before
     assert "музея" not in lines.all_inner_texts()
     page.locator("select[name=order]").select_option("right")
@@ -102,6 +104,7 @@ def test_a_collocate_leads_to_its_lines(look: Look, language: str, width: int) -
     first = page.locator(".figures tbody a").first
     word = first.inner_text()
     first.click()
+    page.wait_for_url("**/context**")
     expect(page.locator(".kwic mark").first).to_contain_text(re.compile("museum", re.IGNORECASE))
     assert any(word in one.lower() for one in page.locator(".kwic .line").all_inner_texts())
 

@@ -50,6 +50,7 @@ def test_a_programmer_tries_the_examples_of_the_api(
     """Each is answered; what is wrong is told in the language of the page."""
     page = look(f"/{language}/", width=width)
     page.locator(".foot a[href$='/api']").click()
+    page.wait_for_url("**/api")
     examples = page.locator("main a[href*='/api/v1/']")
     assert examples.count() > 5
     for address in {one.get_attribute("href") or "" for one in examples.all()}:
