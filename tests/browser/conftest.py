@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from browsing import DESK, Keep, Look
 from demo_site import indexed, served
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
 
 from corpus.settings import load_settings
 from corpus.story import draft_from
@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 10_000  # milliseconds
+PICTURES = 3  # attempts
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +136,12 @@ def keep() -> Keep:
     ARTIFACTS.mkdir(exist_ok=True)
 
     def keep(page: Page, name: str) -> None:
-        page.screenshot(path=ARTIFACTS / f"{name}.jpg", full_page=True, type="jpeg", quality=70)
+        for _ in range(PICTURES):
+            with contextlib.suppress(Error):  # a busy Chromium now and then gives a picture up
+                page.screenshot(
+                    path=ARTIFACTS / f"{name}.jpg", full_page=True, type="jpeg", quality=70
+                )
+                return
+        pytest.fail(f"no picture of {page.url} could be taken in {PICTURES} attempts")
 
     return keep
