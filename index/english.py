@@ -33,9 +33,8 @@ from index.english_words import (
 )
 from index.nltk_parts import nltk_part
 from index.numerals import arabic, both_ways
-from index.tokens import Word, exact_form, parts
+from index.tokens import CACHED, Word, exact_form, parts
 
-CACHED = 50_000  # words
 CLITIC = re.compile("(?:n't|'(?:s|re|ve|ll|d|m)|(?<=s)')$")
 VOWEL = re.compile("[aeiouy]")
 ORDINAL = re.compile("([0-9]+)(?:st|nd|rd|th)")

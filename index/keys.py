@@ -12,7 +12,7 @@ from corpus.story import Language
 from index.analysis import Token
 from index.phonetics import name_key
 from index.stopwords import is_stopword
-from index.tokens import CYRILLIC, HYPHEN, HYPHENS
+from index.tokens import CACHED, CYRILLIC, HYPHEN, HYPHENS
 
 KAZAKH_LETTER = re.compile("[әіңғүұқөһ]")
 SHORTEST_NAME = 4  # letters; shorter ones sound like too many others
@@ -21,7 +21,6 @@ SHORTEST_STEM = 4  # letters of a lemma that is looked for by its beginning
 STEM = 5
 SHORT_LEMMA = 4  # letters of a lemma whose second letter may change
 BAR = "|"  # between the key of a name and its lemma
-CACHED = 50_000  # words
 
 
 # Lemmas whose forms begin otherwise: люди, went.

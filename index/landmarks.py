@@ -27,14 +27,13 @@ from index.keys import SHORTEST_NAME
 from index.phonetics import name_key
 from index.stopwords import is_stopword
 from index.thesaurus import BEGINNING, Lemmas, lemmas_of, shipped
-from index.tokens import exact_form
+from index.tokens import CACHED, exact_form
 from index.translations import translations
 
 MEANINGS = 2  # of a word in a language, the surest
 SURE = 0.3  # how sure they have to be
 LONGEST = 3  # words of a concept's term
 OWN: dict[Language, str] = {"kk": "k", "ru": "r", "en": "w"}
-CACHED = 50_000  # words
 
 MONTHS: dict[str, int] = {
     name: number

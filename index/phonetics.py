@@ -21,8 +21,8 @@ from corpus.scripts import (
     arabic_to_cyrillic,
     mend_look_alikes,
 )
+from index.tokens import CACHED
 
-CACHED = 50_000  # words
 FEW_CONSONANTS = 3  # a name with so few keeps its vowels
 # Sounds, one letter each: A I U vowels, k q-like, j zh-like, c sh- and ch-like.
 VOWELS = "AIU"

@@ -34,10 +34,10 @@ from index.analysis import Token
 from index.fields import Part
 from index.landmarks import Landmark
 from index.shingles import Hashes, spoken
+from index.tokens import CACHED
 
 SORTS = "pdyncwrk"  # the first letters of keys
 PLACES = np.uint32(7)
-CACHED = 50_000  # words
 MOST_KEYS = 255  # of a landmark
 SCRIPTS = (CYRILLIC, LATIN, ARABIC_LETTER)
 # language, script, announces, full, year, month, day, place, title, text, titled, shingles, units

@@ -21,10 +21,9 @@ from corpus.story import Language
 from index.analysis import QUERY_LEMMAS, Piece, Token, analyzer, tokens_of
 from index.numerals import arabic, both_ways, roman
 from index.russian_words import FORMS, LEMMAS, WRITTEN
-from index.tokens import Word, exact_form, parts
+from index.tokens import CACHED, Word, exact_form, parts
 
 LEAST_SCORE = 0.1  # of a normal form that is still worth looking for
-CACHED = 50_000  # words
 RECENT = 20_000  # words as they are written: most of any text
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")

@@ -27,13 +27,12 @@ from numpy.typing import NDArray
 from corpus.story import Language
 from index.analysis import Token
 from index.phonetics import sounds
-from index.tokens import exact_form, words
+from index.tokens import CACHED, exact_form, words
 
 RUN = 3  # words of a shingle
 BANDS, ROWS = 24, 3
 WINDOW = 8  # shingles
 KEY_BYTES = 6  # of a key: of a million texts, two in a thousand millions of pairs meet by chance
-CACHED = 50_000  # words
 
 Hashes = NDArray[np.uint64]
 

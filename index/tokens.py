@@ -21,6 +21,7 @@ WORD = re.compile(rf"{RUN}(?:[{HYPHENS}{APOSTROPHES}]{RUN})*+")
 HYPHEN = re.compile(f"[{HYPHENS}]")
 DROPPED = re.compile(f"[{MARKS.replace(chr(0x654), '')}]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+CACHED = 50_000  # words that each cache of the analysis holds; more take memory, and save no time
 
 
 PLAIN = re.compile("[А-Яа-яӘәІіҢңҒғҮүҰұҚқӨөҺһ]+")  # most words; Ё is folded, and so is not

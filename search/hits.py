@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 
 import numpy as np
 
@@ -61,9 +61,7 @@ class HitMaker:
             reasons=(*reasons, *self._dates(doc, story, shown)),
         )
 
-    def _dates(
-        self, doc: int, story: Story, shown: Collection[tuple[int, int]]
-    ) -> Sequence[Reason]:
+    def _dates(self, doc: int, story: Story, shown: Set[tuple[int, int]]) -> Sequence[Reason]:
         """The dates that were asked for and are the story's own, or else its event's.
 
         But for those all words of which are shown.
@@ -72,7 +70,7 @@ class HitMaker:
         for clause in self._clauses:
             for dated in _dated(clause):
                 words = {(word.start, word.end) for word in dated.words if not word.optional}
-                if words <= set(shown):
+                if words <= shown:
                     continue
                 node = own_dates(dated.first, dated.last)
                 if not self._snapshot.dates.touching(node, one).any():

@@ -236,9 +236,8 @@ def _tell_their_own_days(one: Weighed, other: Weighed) -> bool:
 
     def apart(own: str, others: str) -> bool:
         mine, theirs = key_hash(own), key_hash(others)
-        return (mine in one.keys, theirs in one.keys, mine in other.keys, theirs in other.keys) == (
-            True, False, False, True,
-        )  # fmt: skip
+        first = mine in one.keys and theirs not in one.keys
+        return first and theirs in other.keys and mine not in other.keys
 
     if years_apart(here, there) and apart(year_key(here.year), year_key(there.year)):
         return True
