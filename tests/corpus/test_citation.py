@@ -52,11 +52,6 @@ NOBODYS = story(
 UNTITLED = story("bare", "", body="Old maps of the steppe. " * 9, institution="almaty-culture")
 
 
-@pytest.fixture(scope="session")
-def registry() -> Registry:
-    return Registry.load()
-
-
 def cited(one: Story, registry: Registry, style: Style, page: str = "") -> str:
     return plain(cite(reference(one, registry, SEEN, page), style))
 

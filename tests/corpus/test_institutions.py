@@ -4,24 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from support import HOUSE
 
 from corpus.errors import NotFoundError, RecordError, UsageError
 from corpus.institutions import KINDS, Registry
 from corpus.story import LANGUAGES, SLUG_FORM
-
-HOUSE = """
-[[institution]]
-slug = "house"
-kind = "museum"
-city = "almaty"
-names = { kk = "Үй музейі", ru = "Музей «Дом»", en = "House Museum" }
-"""
-
-
-@pytest.fixture(scope="module")
-def registry() -> Registry:
-    return Registry.load()
-
 
 # The registry that comes with the package
 

@@ -6,22 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+from support import HOUSE
 
 from corpus.institutions import Registry
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
-HOUSE = """
-[[institution]]
-slug = "house"
-kind = "museum"
-city = "almaty"
-names = { kk = "Үй музейі", ru = "Музей «Дом»", en = "House Museum" }
-"""
-
-
-@pytest.fixture(scope="module")
-def registry() -> Registry:
-    return Registry.load()
 
 
 KK_ARTICLE = """

@@ -30,11 +30,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def registry() -> Registry:
-    return Registry.load()
-
-
 def story(title: str, registry: Registry, **fields: object) -> Story:
     return complete(Draft(title=title, page="test", **fields), registry)  # type: ignore[arg-type]
 

@@ -13,6 +13,15 @@ import jinja2
 import pytest
 from jinja2.bccache import Bucket
 
+# An entry of a registry of one's own.
+HOUSE = """
+[[institution]]
+slug = "house"
+kind = "museum"
+city = "almaty"
+names = { kk = "Үй музейі", ru = "Музей «Дом»", en = "House Museum" }
+"""
+
 
 class Ran(NamedTuple):
     """What a command line gave."""

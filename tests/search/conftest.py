@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from making import MakeEngine, MakeStory
 from small import Trivial, story
 
 import index.analysis
@@ -13,9 +14,6 @@ from corpus.store import Store
 from corpus.story import Story
 from index.whoosh_writer import update
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 @pytest.fixture

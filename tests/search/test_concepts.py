@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
 
 import pytest
+from making import MakeEngine, MakeStory
 
-from corpus.story import Story
 from index.thesaurus import shipped
 from search.clauses import Concept
 from search.expansion import expand
 from search.query import make_query
-from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 def concepts_of(words: str) -> set[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from making import MakeEngine
 from msgspec.structs import replace
 
 from corpus.partialdate import PartialDate
@@ -13,9 +14,6 @@ from corpus.store import Store
 from corpus.story import LANGUAGES, Story
 from index.whoosh_writer import update
 from search.query import Query
-from search.whoosh_engine import WhooshEngine
-
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 @pytest.fixture

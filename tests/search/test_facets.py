@@ -1,19 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from choices import INSTITUTIONS, Values, check_clicks, of_institution
+from making import MakeEngine, MakeStory
 
 from corpus.story import Story
 from search.query import Query, make_query
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 @pytest.fixture

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.partialdate import PartialDate
-from corpus.story import Story
 from search.query import Page, make_query
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 @pytest.fixture

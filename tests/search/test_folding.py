@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.kinds import Kind
 from corpus.store import Store
@@ -19,8 +19,6 @@ from search.findings import Findings, keep, update
 from search.query import Page, make_query
 from search.whoosh_engine import WhooshEngine
 
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 BOAT = (
     "12 августа 2018 года, в День Каспийского моря, в Актау спустили на воду парусную лодку "
     "«Шагала». Три года её восстанавливал Каспийский морской музей. Лодка построена в 1931 году."

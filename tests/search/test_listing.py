@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
+
+from making import MakeEngine
 
 from corpus.store import Store
 from corpus.story import Story
 from index.whoosh_writer import update
 from search.others import Version
-from search.whoosh_engine import WhooshEngine
-
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 def test_stories_come_by_their_ids_and_in_parts(

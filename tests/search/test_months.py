@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from making import MakeEngine
 
 from corpus.partialdate import PartialDate
 from corpus.story import Story
 from search.months import Month
 from search.query import Query
-from search.whoosh_engine import WhooshEngine
 
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 MakeEvent = Callable[..., Story]
 
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import pytest
+from making import MakeStory
 
 from corpus.story import EXCERPT, Segment, Story
 from search.expansion import expand
@@ -16,7 +16,6 @@ from search.snippets import (
     Highlighter,
 )
 
-MakeStory = Callable[..., Story]
 pytestmark = pytest.mark.usefixtures("trivial")
 FILLER = "Nothing of note was said on that day by anyone. "
 

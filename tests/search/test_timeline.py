@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from making import MakeEngine, MakeStory
 
-from corpus.story import Story
 from search.query import make_query
 from search.timeline import Timeline
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 DATES = ["2021-03-05", "2023-12-31", "2024", "2024-05", "2024-05-17", "2024-05-17", "--06-16", None]
 

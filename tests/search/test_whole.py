@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.store import Store
-from corpus.story import Story
 from index.whoosh_writer import update
 from search.query import Query, make_query
 from search.whoosh_engine import WhooshEngine
 
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 MANY = 230
 
 

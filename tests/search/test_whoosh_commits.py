@@ -6,20 +6,16 @@ import gc
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from corpus.store import Store
-from corpus.story import Story
 from index.whoosh_writer import update
 from search.query import make_query
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 def ask(engine: WhooshEngine, words: str) -> list[str]:

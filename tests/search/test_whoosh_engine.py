@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,13 @@ import pytest
 from choices import INSTITUTIONS, check_clicks, consistent, of_institution, passes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making import MakeEngine, MakeStory
 
 from corpus.store import Store
 from corpus.story import KINDS, Story
 from index.whoosh_writer import update
 from search.query import Exclusion, FacetName, Page, Query, make_query
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 def ids(page: Page) -> list[str]:

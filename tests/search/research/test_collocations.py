@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.errors import UsageError
 from corpus.story import Story
@@ -16,9 +16,6 @@ from search.query import make_query
 from search.research.association import Table, association
 from search.research.collocations import Collocations, collocations
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 def near(found: Collocations) -> dict[str, int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.errors import UsageError
 from corpus.institutions import Institution
@@ -18,9 +18,6 @@ from search.research.concordance import Concordance, concordance, every_line
 from search.research.lines import Line
 from search.research.ordering import ORDERS
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 def shown(found: Concordance) -> list[str]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
 import msgspec
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.errors import UsageError
-from corpus.story import Story
 from search.query import Query, make_query
 from search.research.counts import MOST_QUERIES, Counts, counts
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 
 @pytest.fixture

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from making import MakeEngine, MakeStory
 
 from corpus.errors import UsageError
-from corpus.story import Story
 from search.query import Query, make_query
 from search.research.association import log_ratio
 from search.research.comparison import Comparison, compare
 from search.research.frequencies import Frequencies, frequencies
 from search.whoosh_engine import WhooshEngine
-
-MakeStory = Callable[..., Story]
-MakeEngine = Callable[[Iterable[Story]], WhooshEngine]
 
 IN_TWO_YEARS = make_query(words="year:2020"), make_query(words="year:2021")
 
