@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import click
 import msgspec
@@ -74,13 +74,23 @@ def serve(invocation: Invocation, **options: Any) -> None:
 
         if (number == 1 and metrics is None) or not hasattr(os, "fork"):
             serve_one()
-            return
+            leave()
         keep_up(
             [serve_one] * number + ([metrics.serve] if metrics else []),
             settings.stop_seconds + BESIDE,
             stopping=listening.close,
             ended=metrics.forget if metrics else lambda _: None,
         )
+
+
+def leave() -> NoReturn:
+    """End this process at once, as the children of `keep_up` end.
+
+    Threads may still run: the one that warms up, and those of requests that were given up. Python
+    would end each where it next needs the interpreter; within C++ (the dictionaries) that aborts
+    the process. All that was said is written by now: each line is, as it is said.
+    """
+    os._exit(0)
 
 
 def _warnings(settings: Settings, processes: int) -> Iterator[str]:

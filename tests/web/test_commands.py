@@ -82,6 +82,7 @@ def test_an_address_of_another_machine_is_refused() -> None:
 def test_the_address_is_said(data: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool) -> None:
     monkeypatch.setattr(web.commands, "prepare", lambda *_: object)
     monkeypatch.setattr(web.serving, "run", lambda *_: None)
+    monkeypatch.setattr(web.commands, "leave", lambda: None)
     monkeypatch.setattr(web.logs, "configure", lambda *_: None)
     listening = listen("127.0.0.1", 0)
     monkeypatch.setattr(web.commands, "listen", lambda *_: listening)
@@ -115,6 +116,7 @@ def test_what_an_operator_may_not_know_is_said(
 ) -> None:
     monkeypatch.setattr(web.commands, "prepare", lambda *_: object)
     monkeypatch.setattr(web.serving, "run", lambda *_: None)
+    monkeypatch.setattr(web.commands, "leave", lambda: None)
     monkeypatch.setattr(web.processes, "keep_up", lambda *_, **__: None)
     monkeypatch.setattr(web.logs, "configure", lambda *_: None)
     options = ["--data", str(data), "--port", "0", "--processes", str(processes)]
@@ -314,6 +316,14 @@ def test_a_stopped_site_ends_the_requests_under_way_and_takes_no_more(
     (tmp_path / "enough").touch()
     assert b"ended" in all_of(waiting)
     all_of(idle)  # is closed, though nobody asked for that
+    assert server.wait(15) == 0
+
+
+def test_no_thread_meets_the_end_of_the_interpreter(serving: Serve) -> None:
+    """It would abort the process where it is within C++, as now and then while warming up."""
+    server, address = serving(1, ("-c", f"import atexit, os\natexit.register(os.abort)\n{SLOW}"))
+    assert answers(address)
+    server.terminate()
     assert server.wait(15) == 0
 
 
