@@ -75,12 +75,13 @@ def serve(invocation: Invocation, **options: Any) -> None:
         if (number == 1 and metrics is None) or not hasattr(os, "fork"):
             serve_one()
             leave()
-        keep_up(
-            [serve_one] * number + ([metrics.serve] if metrics else []),
-            settings.stop_seconds + BESIDE,
-            stopping=listening.close,
-            ended=metrics.forget if metrics else lambda _: None,
-        )
+        else:
+            keep_up(
+                [serve_one] * number + ([metrics.serve] if metrics else []),
+                settings.stop_seconds + BESIDE,
+                stopping=listening.close,
+                ended=metrics.forget if metrics else lambda _: None,
+            )
 
 
 def leave() -> NoReturn:
