@@ -39,6 +39,15 @@ class Scored(NamedTuple):
         return self if self.scores is not None else Scored(self.at, np.zeros(len(self.at)))
 
 
+def only(found: Scored, docs: Docs) -> Scored:
+    """What is found, of it the documents that are left."""
+    if len(docs) == len(found.at):
+        return found
+    if found.scores is None:
+        return Scored(docs, None)
+    return Scored(docs, found.scores[np.searchsorted(found.at, docs)])
+
+
 def intersection(one: Docs, other: Docs, universe: int) -> tuple[Docs, Docs]:
     """Where the common numbers of two rising lists stand, in the one and in the other."""
     if len(one) > len(other):

@@ -33,7 +33,7 @@ from index.fields import PARTS, exact_field, fold_field, lemma_field, name_field
 from index.keys import BAR
 from index.thesaurus import Thesaurus
 from index.tokens import exact_form
-from search.arrays import NONE, Docs, Scored, union
+from search.arrays import NONE, Docs, Scored, only, union
 from search.clauses import Clause, Concept, Phrase, Term, Word, leaves
 from search.evaluator import NOTHING, Evaluator
 from search.expansion import Reading, expand, read
@@ -50,6 +50,7 @@ FEW = 3  # hits below which another keyboard layout is thought of
 ALL_FIRST = 3  # words of which stories with all stand above those with some
 OWN = 0.02  # more for stories in the language of the words
 VERSION = 0.5  # of the score of a story, what its other versions have at least
+BY_OTHERS = 1e-3  # of what a story in the language of many words has by what else these are called
 SHORT = 4  # words of a query in which also a word that few stories have may be misspelt
 MOST_MENDED = 3  # words of one query
 RARE = 2  # stories below which a word may be a misspelt one
@@ -69,9 +70,8 @@ class Answer:
     mended: Mended = ""  # and why
     meant: Query | None = None  # what was meant perhaps, and finds more
     partial: bool = False  # there was no time to look for all
-    excluded: Docs = dataclasses.field(
-        default_factory=lambda: NONE
-    )  # the documents that the words exclude
+    # The documents that the words exclude.
+    excluded: Docs = dataclasses.field(default_factory=lambda: NONE)
 
     @property
     def total(self) -> int:
@@ -316,11 +316,30 @@ class Finder:
                 best, met = _taken(query, other, why), own
         wanted = required_words(best.reading.clauses)
         for least in dict.fromkeys((-(-wanted // 2), 1)) if wanted else ():
-            node = some_of(best.reading.clauses, least)
-            some = self._filtered(best.query, best.reading, self._evaluator.evaluate(node))
+            matching = self._with_some(best.query, best.reading, least)
+            some = self._filtered(best.query, best.reading, matching)
             if some.matched:
                 return dataclasses.replace(some, least=least, typed=best.typed, mended=best.mended)
         return found
+
+    def _with_some(self, query: Query, reading: Reading, least: int) -> Scored:
+        """Stories with so many of the words at least.
+
+        Many words tell enough of a story in their own language: what else they are called there
+        adds more of what is only near to what was asked than it finds (`benchmarks/RESULTS.md`).
+        """
+        found = self._evaluator.evaluate(some_of(reading.clauses, least)).scored()
+        own = self.reading(msgspec.structs.replace(query, across=False))
+        mine = self.snapshot.in_language(spoken(query.words, query.reader))
+        if mine is None or own == reading or required_words(own.clauses) <= SHORT:
+            return found
+        assert found.scores is not None
+        by_words = np.zeros(self.snapshot.size)
+        by_words[found.at] = BY_OTHERS * found.scores
+        words = self._evaluator.evaluate(some_of(own.clauses, 1)).scored()
+        by_words[words.at] = words.scores
+        own_or_all = np.where(mine.take(found.at), by_words.take(found.at), found.scores)
+        return Scored(found.at, own_or_all)
 
     def _met(self, reading: Reading) -> int:
         """How many of the words any story has."""
@@ -336,9 +355,8 @@ class Finder:
         clauses = answer.reading.clauses
         if "signs" in answer.reading.notes:
             return answer.found.scored()
-        node = some_of(clauses, 1)
-        some = self._filtered(answer.query, answer.reading, self._evaluator.evaluate(node)).found
-        found = some.scored()
+        matching = self._with_some(answer.query, answer.reading, 1)
+        found = self._filtered(answer.query, answer.reading, matching).found.scored()
         assert found.scores is not None
         if not answer.least and required_words(clauses) <= ALL_FIRST:
             above = float(found.scores.max(initial=0.0))
@@ -380,12 +398,3 @@ def _inside(leaf: Clause) -> Iterator[Word]:
         for clause in leaf.words:
             for one in leaves(clause):
                 yield from _inside(one)
-
-
-def only(found: Scored, docs: Docs) -> Scored:
-    """What is found, of it the documents that are left."""
-    if len(docs) == len(found.at):
-        return found
-    if found.scores is None:
-        return Scored(docs, None)
-    return Scored(docs, found.scores[np.searchsorted(found.at, docs)])

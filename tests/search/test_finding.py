@@ -54,39 +54,6 @@ def test_other_languages_stand_below_ones_own(engine: WhooshEngine, words: str, 
 
 
 @pytest.mark.parametrize(
-    ("words", "reader", "first"),
-    [
-        ("айтыс", "kk", "kk"),  # a word of both languages: the reader's
-        ("айтыс", "ru", "ru"),
-        ("музей", "kk", "kk"),
-        ("музей", "ru", "ru"),
-        ("музеев", "kk", "ru"),  # a Russian form, whoever asks
-        ("айтысының", "ru", "kk"),
-        ("музейдің", "ru", "kk"),
-    ],
-)
-def test_of_stories_nearly_alike_those_in_the_language_of_the_words_stand_first(
-    make_story: MakeStory, make_engine: MakeEngine, words: str, reader: str, first: str
-) -> None:
-    engine = make_engine(
-        [
-            make_story("kk", "Айтыс, музей", language="kk", body="Ақындар айтысы өтті."),
-            make_story("ru", "Айтыс, музей", language="ru", body="Прошёл айтыс акынов."),
-        ]
-    )
-    assert ids(ask(engine, words, reader=reader, together=False))[0] == first
-
-
-def test_a_rarer_word_of_another_language_counts_no_more_than_ones_own(
-    make_story: MakeStory, make_engine: MakeEngine
-) -> None:
-    often = [make_story(f"{at}", "Көрме туралы", language="kk") for at in range(20)]
-    other = make_story("en", "Exhibition, exhibition, exhibition", language="en")
-    scores = dict(make_engine([*often, other]).rank("көрме", 30))
-    assert 0 < scores["en"] < scores["0"]
-
-
-@pytest.mark.parametrize(
     ("words", "title"),
     [
         ("19 ғасыр", "XIX ғасырдың кілемдері"),
