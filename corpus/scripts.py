@@ -16,9 +16,10 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from corpus.bigrams import EDGE, UNSEEN, pairs, plausibility
+from corpus.story import Language
 
 MAX_MARKS = 30  # combining marks in a row
 MAX_CANDIDATES = 6
@@ -178,7 +179,7 @@ def latin_to_cyrillic(word: str) -> tuple[str, ...]:
     if len(folded) > MAX_LETTERS or not LATIN.search(folded):
         return ()
     table = next((own for mark, own in TABLES if mark.search(folded)), {})
-    return _readings(list(_spelled(folded, LETTERS | table)))
+    return likeliest(list(graphemes(folded, LETTERS | table)))
 
 
 def arabic_to_cyrillic(word: str) -> tuple[str, ...]:
@@ -193,10 +194,10 @@ def arabic_to_cyrillic(word: str) -> tuple[str, ...]:
     folded = re.sub("ي(?=[\u0654\u0674])", "ى", folded)  # ٸ
     bare = HAMZA.sub("", folded)
     front = len(bare) < len(folded) or FRONT_LETTER.search(bare)
-    return _readings(list(_spelled(bare, ARABIC | ARABIC_FRONT if front else ARABIC)))
+    return likeliest(list(graphemes(bare, ARABIC | ARABIC_FRONT if front else ARABIC)))
 
 
-def _spelled(word: str, table: dict[str, str]) -> Iterable[Sequence[str]]:
+def graphemes(word: str, table: dict[str, str]) -> Iterable[Sequence[str]]:
     """What each grapheme may stand for; what no table knows stands for itself."""
     at = 0
     while at < len(word):
@@ -217,19 +218,29 @@ FIRST_SYLLABLE = frozenset("әөұү")
 VOWEL = re.compile("[аәеёиоөуұүыіэюя]")
 
 
-def _readings(graphemes: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The likeliest strings with one choice from each grapheme: a beam search."""
+def likeliest(graphemes: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The likeliest Kazakh words with one choice from each grapheme, at most `MAX_CANDIDATES`."""
+    ended = search(graphemes, "kk", _cost)
+    best = ended[0][0]
+    return tuple(text for cost, text in ended[:MAX_CANDIDATES] if text and cost <= best + WITHIN)
+
+
+def search(
+    graphemes: Sequence[Sequence[str]], language: Language, cost_of: Callable[[str, str], float]
+) -> list[tuple[float, str]]:
+    """Strings with one choice from each grapheme, and what they cost: a beam search.
+
+    `cost_of` tells how unlikely a choice is after a text, in bits.
+    """
     beam = [(0.0, "")]
     for choices in graphemes:
         grown: dict[str, float] = {}
         for cost, text in beam:
             for rank, choice in enumerate(choices):
-                grown[text + choice] = cost + RANK_COST * rank + _cost(text, choice)
+                grown[text + choice] = cost + RANK_COST * rank + cost_of(text, choice)
         beam = sorted((cost, text) for text, cost in grown.items())[:BEAM]
-    known = pairs("kk")
-    ended = sorted((cost - known.get(text[-1:] + EDGE, UNSEEN), text) for cost, text in beam)
-    best = ended[0][0]
-    return tuple(text for cost, text in ended[:MAX_CANDIDATES] if text and cost <= best + WITHIN)
+    known = pairs(language)
+    return sorted((cost - known.get(text[-1:] + EDGE, UNSEEN), text) for cost, text in beam)
 
 
 def _cost(text: str, choice: str) -> float:

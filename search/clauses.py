@@ -16,14 +16,14 @@ from index.fields import Part as StoryPart
 class Term(NamedTuple):
     """What one word may be in the index: an exact form, a lemma, or a weaker match.
 
-    `spelled` are Kazakh lemmas that the word is in another script, `folds` keys of Kazakh
-    lemmas without Kazakh letters, `names` what may be looked for by its sound, `stems` the
+    `spelled` are lemmas that the word is in another script, `folds` keys of Kazakh lemmas
+    without Kazakh letters, `names` what may be looked for by its sound, `stems` the
     beginnings that words of the same root share.
     """
 
     exacts: tuple[str, ...]
     lemmas: tuple[tuple[Language, str], ...]
-    spelled: tuple[str, ...] = ()
+    spelled: tuple[tuple[Language, str], ...] = ()
     folds: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()

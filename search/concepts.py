@@ -123,8 +123,7 @@ def _ways(word: Word, language: Language) -> Iterator[Lemmas]:
         if len(reading) > MOST_PARTS:
             continue
         terms = [
-            [lemma for spoken, lemma in term.lemmas if spoken == language]
-            + (list(term.spelled) if language == "kk" else [])
+            [lemma for spoken, lemma in (*term.lemmas, *term.spelled) if spoken == language]
             for term in reading
         ]
         if len(terms) > 1:

@@ -16,10 +16,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.scripts import arabic_to_cyrillic, fold_key, is_latin_kazakh, latin_to_cyrillic
+from corpus.scripts import fold_key
 from corpus.story import LANGUAGES, Language
 from index.analysis import QUERY_LEMMAS, Token, analyzer
-from index.english import english_knows
 from index.kazakh import folded_lemmas, kazakh_knows
 from index.keys import KAZAKH_LETTER, compounds, may_be_name, stem_term
 from index.russian import is_common
@@ -41,6 +40,7 @@ from search.clauses import (
 )
 from search.concepts import with_translations
 from search.dating import dates_in
+from search.otherscripts import are_russian, is_function_word, spelled
 from search.values import chosen
 
 MAX_CLAUSES = 32  # words and phrases of one query; those that follow are not looked for
@@ -212,11 +212,11 @@ def _one(clauses: Sequence[Clause], part: parts.Part) -> Clause | None:
 def _is_stop_word(clause: Clause) -> bool:
     """Whether a word is a function word in any language that it may be of."""
     return isinstance(clause, Word) and any(
-        is_stopword(exact, language)
+        is_function_word(exact, term.spelled)
+        or any(is_stopword(exact, language) for language, _ in term.lemmas)
         for terms in clause.readings
         for term in terms
         for exact in term.exacts
-        for language, _ in term.lemmas
     )
 
 
@@ -240,6 +240,7 @@ def _words(text: str, start: int, end: int, exact: bool) -> Iterator[Word]:
         ),
         key=lambda token: (token.start, token.end),
     )
+    russian = not exact and are_russian(one.exact for one in tokens if one.language == "en")
     while tokens:
         reached = tokens[0].end
         size = 0  # of the tokens that overlap or that hyphens join: one word
@@ -252,7 +253,11 @@ def _words(text: str, start: int, end: int, exact: bool) -> Iterator[Word]:
         kazakh = [token for token in word if token.language == "kk"]
         whole = tuple((Term((), (("kk", lemma),)),) for lemma in compounds(stretch, kazakh))
         grouped = _grouped(stretch[word[0].start : reached])
-        yield Word(start + word[0].start, start + reached, _readings(word, exact) + whole + grouped)
+        yield Word(
+            start + word[0].start,
+            start + reached,
+            _readings(word, exact, russian) + whole + grouped,
+        )
 
 
 def _grouped(number: str) -> tuple[tuple[Term, ...], ...]:
@@ -263,7 +268,7 @@ def _grouped(number: str) -> tuple[tuple[Term, ...], ...]:
     return (tuple(Term((one,), tuple((spoken, one) for spoken in LANGUAGES)) for one in groups),)
 
 
-def _readings(tokens: list[Token], exact: bool) -> tuple[tuple[Term, ...], ...]:
+def _readings(tokens: list[Token], exact: bool, russian: bool) -> tuple[tuple[Term, ...], ...]:
     """One reading for each way of cutting, the languages that cut alike taken together.
 
     What a language has no word for is as the others have it: IT in IT-компания.
@@ -278,7 +283,8 @@ def _readings(tokens: list[Token], exact: bool) -> tuple[tuple[Term, ...], ...]:
             ways.setdefault(tuple(places), []).extend(spoken)
     return tuple(
         tuple(
-            _term([one for one in cut if (one.start, one.end) == place], exact) for place in places
+            _term([one for one in cut if (one.start, one.end) == place], exact, russian)
+            for place in places
         )
         for places, cut in ways.items()
     )
@@ -288,7 +294,7 @@ def _overlap(token: Token, place: tuple[int, int]) -> bool:
     return token.start < place[1] and place[0] < token.end
 
 
-def _term(tokens: list[Token], exact: bool) -> Term:
+def _term(tokens: list[Token], exact: bool, russian: bool) -> Term:
     """One place of a reading, as the languages see it."""
     exacts = tuple(dict.fromkeys(token.exact for token in tokens))
     lemmas = tuple(
@@ -298,10 +304,12 @@ def _term(tokens: list[Token], exact: bool) -> Term:
     )
     if exact:
         return Term(exacts, lemmas)
-    spelled = tuple(dict.fromkeys(lemma for form in exacts for lemma in _spelled(form)))
+    written = tuple(
+        dict.fromkeys(lemma for form in exacts for lemma in spelled(form, russian=russian))
+    )
     # Russian lemmas too: a loan word (музей) is the same in both languages.
     cyrillic = [lemma for _, lemma in lemmas if CYRILLIC.search(lemma)]
-    folds = dict.fromkeys(fold_key(lemma) for lemma in (*cyrillic, *spelled))
+    folds = dict.fromkeys(fold_key(lemma) for lemma in (*cyrillic, *(one for _, one in written)))
     for form in exacts if cyrillic else ():
         # perhaps for want of a keyboard that has them, but алтын is not of алты
         if not KAZAKH_LETTER.search(form) and not kazakh_knows(form):
@@ -311,7 +319,7 @@ def _term(tokens: list[Token], exact: bool) -> Term:
     return Term(
         exacts,
         lemmas,
-        spelled,
+        written,
         tuple(folds),
         names,
         tuple(dict.fromkeys(stem for stem in stems if stem)),
@@ -330,16 +338,6 @@ def _is_no_name(tokens: list[Token]) -> bool:
         one.language == "ru" and is_common(one.exact) and not kazakh_knows(one.exact)
         for one in tokens
     )
-
-
-def _spelled(form: str) -> Iterator[str]:
-    """The Kazakh lemmas that a form in Latin or Arabic letters may be."""
-    readings = arabic_to_cyrillic(form)
-    if is_latin_kazakh(form) or not english_knows(form):
-        readings += latin_to_cyrillic(form)
-    for word in readings:
-        for token in analyzer("kk").analyze(word):
-            yield token.lemmas[0]
 
 
 def languages_of(word: str) -> tuple[Language, ...]:

@@ -385,8 +385,8 @@ def _keys(term: Term) -> Iterator[tuple[str, str]]:
     """What a word may be in the index otherwise than by its sound: fields, and terms of these."""
     for part in PARTS:
         yield from ((exact_field(part), form) for form in term.exacts)
-        yield from ((lemma_field(part, language), lemma) for language, lemma in term.lemmas)
-        yield from ((lemma_field(part, "kk"), lemma) for lemma in term.spelled)
+        lemmas = (*term.lemmas, *term.spelled)
+        yield from ((lemma_field(part, language), lemma) for language, lemma in lemmas)
         yield from ((fold_field(part), key) for key in term.folds)
 
 

@@ -214,8 +214,8 @@ def _ways(term: Term, part: Part, loose: bool) -> Iterator[nodes.Way]:
         share = LEMMAS[min(seen[language], len(LEMMAS) - 1)]
         seen[language] += 1
         yield nodes.Way(nodes.Term(lemma_field(part, language), lemma), share)
-    for lemma in term.spelled:
-        yield nodes.Way(nodes.Term(lemma_field(part, "kk"), lemma), SPELLED)
+    for language, lemma in term.spelled:
+        yield nodes.Way(nodes.Term(lemma_field(part, language), lemma), SPELLED)
     for key in term.folds:
         yield nodes.Way(nodes.Term(fold_field(part), key), FOLDED)
     for lemma in term.names:

@@ -63,7 +63,7 @@ class Wanted:
         self._others: dict[tuple[Language, str], Found] = {}
         self._within: dict[tuple[Language, str], list[tuple[int, Found]]] = {}
         self.sizes: list[int] = []  # how many lemmas each translation of several words has
-        self._spelled: dict[str, Found] = {}
+        self._spelled: dict[tuple[Language, str], Found] = {}
         self._folds: dict[str, Found] = {}
         self._stems: dict[str, Found] = {}
         self._names: dict[str, list[tuple[str, Found]]] = {}  # by their sound
@@ -134,11 +134,10 @@ class Wanted:
         begins = {exact[:2] for exact in self._exacts}
         begins.update(
             letters
-            for spoken, lemma in (*self._lemmas, *self._others, *self._within)
+            for spoken, lemma in (*self._lemmas, *self._spelled, *self._others, *self._within)
             if spoken == language
             for letters in beginnings(language, lemma)
         )
-        begins |= {lemma[:2] for lemma in self._spelled}
         begins |= {pattern.pattern.replace("\\", "")[:2] for pattern, _ in self._patterns}
         folded = {key[:2] for key in (*self._folds, *self._stems)}
         begins |= {
@@ -157,8 +156,7 @@ class Wanted:
         """The first clause that a word of a text is looked for by, and the best of its ways."""
         lemma = word.lemma
         ways = [self._exacts.get(word.exact), self._lemmas.get((word.language, lemma))]
-        if word.language == "kk" and self._spelled:
-            ways.append(self._spelled.get(lemma))
+        ways.append(self._spelled.get((word.language, lemma)))
         if word.fold:
             ways.append(self._folds.get(word.fold))
         ways.append(self._others.get((word.language, lemma)))

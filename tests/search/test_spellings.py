@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from search.clauses import Word, leaves
 from search.engine import Engine, open_engine
+from search.expansion import expand
 from search.query import Page, make_query
 
 
@@ -90,6 +92,44 @@ def test_another_spelling_finds_what_the_word_finds(engine: Engine, typed: str, 
     if not wanted:
         pytest.fail(f"the demo corpus has no {meant!r}: choose another example")
     assert set(wanted[:5]) & set(found[:10])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("noch muzeev", "ночь музеев"),
+        ("vystavka", "выставка"),
+        ("vistavka v muzee", "выставка в музее"),
+        ("biblioteki", "библиотека"),
+        ("khudozhnik", "художник"),
+        ("hudojnik", "художник"),
+        ("den' pisatelya", "день писателя"),
+        ("teatr i spektakli", "театр и спектакли"),
+    ],
+)
+def test_russian_in_latin_letters_finds_what_russian_finds(
+    engine: Engine, typed: str, meant: str
+) -> None:
+    wanted, page = ids(ask(engine, meant)), ask(engine, typed)
+    assert wanted
+    assert len(set(wanted[:5]) & set(ids(page)[:10])) >= min(4, len(wanted))
+    assert page.least == ask(engine, meant).least
+    russian = [hit for hit in page.hits if hit.story.language == "ru"]
+    assert any(hit.title.marks or hit.snippet.marks for hit in russian)
+
+
+@pytest.mark.parametrize("typed", ["men in museum", "opera in the den", "na na na"])
+def test_english_words_are_not_taken_for_russian_ones(typed: str) -> None:
+    for clause in expand(typed):
+        for leaf in leaves(clause):
+            assert isinstance(leaf, Word)
+            assert not [
+                lemma
+                for reading in leaf.readings
+                for term in reading
+                for language, lemma in term.spelled
+                if language == "ru"
+            ]
 
 
 @pytest.mark.parametrize(
