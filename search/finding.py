@@ -272,7 +272,7 @@ class Finder:
             having = len(self._evaluator.evaluate(node_of(word)).at)
             if having > rare and self._is_known(word):  # and not only by its sound
                 continue
-            if others := proposals(word, self.snapshot):
+            if others := proposals(word, self.snapshot, strict=bool(found.matched)):
                 suspects.append(Suspect(word, others, is_misspelt(word)))
         return suspects
 

@@ -27,6 +27,7 @@ from search.snapshot import Snapshot
 SHORTEST = 4  # letters of a word that is mended
 LONGEST = 40  # letters: more are no word, and there are too many ways to mistype them
 LONG = 7  # letters of a word that may have two errors
+SHORTEST_KNOWN = 5  # letters of one that a dictionary has: of fewer, too many are near each other
 PROPOSED = 3  # for one word
 ALIKE = 2  # letters that a word with two errors begins with
 LOOKED_AT = 20_000  # words that begin so
@@ -73,8 +74,11 @@ def is_misspelt(word: Word) -> bool:
     return not any(map(in_dictionary, word.readings[0][0].exacts))
 
 
-def proposals(word: Word, snapshot: Snapshot) -> list[str]:
-    """What a word may have been meant to be, the likeliest first."""
+def proposals(word: Word, snapshot: Snapshot, *, strict: bool = False) -> list[str]:
+    """What a word may have been meant to be, the likeliest first.
+
+    `strict`, for a query that finds stories: what a dictionary has is rather meant as it is.
+    """
     forms = word.readings[0][0].exacts
     if not forms or not SHORTEST <= len(forms[0]) <= LONGEST or not forms[0].isalpha():
         return []
@@ -85,8 +89,17 @@ def proposals(word: Word, snapshot: Snapshot) -> list[str]:
     found = _known(near, snapshot)
     if not found and len(form) >= LONG:
         found = _known(dict.fromkeys(_two_errors(form, snapshot), TWO), snapshot)
+    if strict and not is_misspelt(word):
+        found = {other: likely for other, likely in found.items() if _may_be_meant(form, other)}
     ranked = sorted(found, key=lambda other: (-found[other], other))
     return ranked[:PROPOSED]
+
+
+def _may_be_meant(form: str, other: str) -> bool:
+    """Whether who typed a word may have meant another: not foot by food, nor ate by date."""
+    if fold_key(form) == fold_key(other):
+        return True
+    return len(form) >= SHORTEST_KNOWN and form[0] == other[0]
 
 
 def repaired(words: str, suspects: Sequence[Suspect]) -> list[str]:

@@ -192,6 +192,31 @@ def test_a_word_that_a_dictionary_has_is_not_mended_but_asked_for(sounding: Whoo
 
 
 @pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("food", None),  # not foot: it is a word, and finds a story
+        ("date", None),  # not ate
+        ("мода", None),  # not вода
+        ("horse", "house"),  # of five letters and more, and with the same first
+        ("картина", "картинка"),
+    ],
+)
+def test_a_word_that_finds_stories_is_seldom_meant_otherwise(
+    make_story: MakeStory, make_engine: MakeEngine, words: str, meant: str | None
+) -> None:
+    near = "Foot, foot; ate, ate; вода, вода; house; картинка."
+    engine = make_engine(
+        [
+            *(make_story(f"near{at}", near, language="en") for at in range(4)),
+            make_story("own", "Food, date, мода, horse, картина", language="en"),
+        ]
+    )
+    page = ask(engine, words, across=False)
+    assert "own" in ids(page)
+    assert (page.meant.words if page.meant else None) == meant
+
+
+@pytest.mark.parametrize(
     ("words", "found"),
     [
         ("ночь музеев 2019", {"2019"}),

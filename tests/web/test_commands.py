@@ -259,7 +259,8 @@ def test_it_stops_at_any_moment_while_processes_come_and_go(wait: float) -> None
 
 # `izde`, with a page that comes when there is a file `enough` in the folder that is asked for.
 SLOW = """
-import pathlib, sys, time, izde, web.app
+import pathlib, signal, sys, time, izde, web.app
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
 make = web.app.create_app
 
 def create_app(settings):
