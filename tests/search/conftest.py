@@ -10,6 +10,7 @@ from making import MakeEngine, MakeStory
 from small import Trivial, story
 
 import index.analysis
+from corpus.partialdate import PartialDate
 from corpus.store import Store
 from corpus.story import Story
 from index.whoosh_writer import update
@@ -50,3 +51,24 @@ def make_engine(tmp_path: Path, store: Store) -> Iterator[MakeEngine]:
     yield make
     for engine in opened:
         engine.close()
+
+
+@pytest.fixture
+def engine(make_story: MakeStory, make_engine: MakeEngine) -> WhooshEngine:
+    """An engine over a few stories in three languages, two with dates."""
+    return make_engine(
+        [
+            make_story("kk", "Мұражай түні", language="kk", body="Көрме ашылды.", versions=("ru",)),
+            make_story("ru", "Ночь музеев", language="ru", body="Открылась выставка."),
+            make_story("en", "Night at the museum", language="en", body="An exhibition opened."),
+            make_story("felt", "Войлок и серебро", language="ru", body="Мастера валяли войлок."),
+            make_story("2019", "Ночь музеев в Орале", language="ru", date="2019-05-18"),
+            make_story(
+                "event",
+                "Концерт на площади",
+                language="ru",
+                event_start=PartialDate(2022, 6, 15),
+                event_end=PartialDate(2022, 6, 17),
+            ),
+        ]
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import ids
 from making import MakeEngine, MakeStory
 
 from corpus.kinds import Kind
@@ -16,7 +17,7 @@ from index.profile import When
 from search.duplicate_groups import Found, Outline
 from search.duplicates import Duplicates
 from search.findings import Findings, keep, update
-from search.query import Page, make_query
+from search.query import make_query
 from search.whoosh_engine import WhooshEngine
 
 BOAT = (
@@ -87,10 +88,6 @@ def engine(make_engine: MakeEngine, make_story: MakeStory, data: Path) -> Whoosh
         ("first", "kk", "translation"),
     )
     return made
-
-
-def ids(page: Page) -> list[str]:
-    return [hit.story.id for hit in page.hits]
 
 
 def boats_shown(engine: WhooshEngine, **asked: Any) -> list[str]:

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from asking import ask, ids
 from making import MakeEngine, MakeStory
-
-from search.query import Page, make_query
-from search.whoosh_engine import WhooshEngine
-
-
-def ask(engine: WhooshEngine, words: str, **choices: object) -> Page:
-    return engine.search(make_query(words=words, **choices))  # type: ignore[arg-type]
-
-
-def ids(page: Page) -> list[str]:
-    return [hit.story.id for hit in page.hits]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import ids
 
 from search.clauses import Word, leaves
 from search.engine import Engine, open_engine
@@ -32,10 +33,6 @@ def ask(
 ) -> Page:
     query = make_query(words=words, exact=exact, together=together, across=across, limit=100)
     return engine.search(query)
-
-
-def ids(page: Page) -> list[str]:
-    return [hit.story.id for hit in page.hits]
 
 
 PLAIN = "мұражай"

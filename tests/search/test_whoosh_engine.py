@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import ids
 from choices import INSTITUTIONS, check_clicks, consistent, of_institution, passes
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,8 @@ from making import MakeEngine, MakeStory
 from corpus.store import Store
 from corpus.story import KINDS, Story
 from index.whoosh_writer import update
-from search.query import Exclusion, FacetName, Page, Query, make_query
+from search.query import Exclusion, FacetName, Query, make_query
 from search.whoosh_engine import WhooshEngine
-
-
-def ids(page: Page) -> list[str]:
-    return [hit.story.id for hit in page.hits]
 
 
 def ask(engine: WhooshEngine, words: str = "", **choices: Any) -> list[str]:
