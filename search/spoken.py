@@ -10,6 +10,7 @@ from index.english import english_knows
 from index.kazakh.analyzer import kazakh_knows
 from index.russian import russian_knows
 from index.tokens import exact_form, words
+from search.otherscripts import are_russian
 
 KNOWS = {"kk": kazakh_knows, "ru": russian_knows, "en": english_knows}
 
@@ -26,6 +27,8 @@ def spoken(text: str, reader: Language | None) -> Language | None:
     forms = [exact_form(word.text) for word in words(text)]
     if reader and all(map(KNOWS[reader], forms)):
         return reader
+    if are_russian(forms):  # in Latin letters
+        return "ru"
     told = {detect(text, default)[0] for default in LANGUAGES}
     if len(told) > 1:
         return reader

@@ -15,6 +15,7 @@ from making import MakeEngine, MakeStory
         ("музей", "kk", "kk"),
         ("музей", "ru", "ru"),
         ("музеев", "kk", "ru"),  # a Russian form, whoever asks
+        ("muzeev", "en", "ru"),
         ("айтысының", "ru", "kk"),
         ("музейдің", "ru", "kk"),
     ],
