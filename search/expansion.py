@@ -240,7 +240,7 @@ def _words(text: str, start: int, end: int, exact: bool) -> Iterator[Word]:
         ),
         key=lambda token: (token.start, token.end),
     )
-    russian = not exact and are_russian(one.exact for one in tokens if one.language == "en")
+    russian = not exact and are_russian([one.exact for one in tokens if one.language == "en"])
     while tokens:
         reached = tokens[0].end
         size = 0  # of the tokens that overlap or that hyphens join: one word

@@ -7,7 +7,7 @@ what English has is Russian only beside a word that can be nothing else (den pob
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from corpus.romanized import latin_to_russian
 from corpus.scripts import arabic_to_cyrillic, is_latin_kazakh, latin_to_cyrillic
@@ -19,14 +19,17 @@ from index.russian import russian_knows
 from index.stopwords import is_stopword
 
 LEAST = 3  # letters that a word needs to be told for Russian
+SHARE = 0.5  # of a query's words that may be Russian, for it to be looked for as that, too
 READINGS = 2  # Russian words that one in Latin letters may be
 
 Lemma = tuple[Language, str]
 
 
-def are_russian(forms: Iterable[str]) -> bool:
-    """Whether any of the words can only be Russian in Latin letters."""
-    return any(map(_is_russian, forms))
+def are_russian(forms: Collection[str], share: float = SHARE) -> bool:
+    """Whether words are Russian in Latin letters: so many may be, and one can be nothing else."""
+    if not any(map(_is_russian, forms)):
+        return False
+    return sum(bool(_russian(form)) for form in forms) >= share * len(forms)
 
 
 def spelled(form: str, *, russian: bool) -> tuple[Lemma, ...]:
@@ -67,6 +70,6 @@ def _russian(form: str) -> tuple[Lemma, ...]:
 
 @functools.lru_cache(10_000)
 def _is_russian(form: str) -> bool:
-    if len(form) < LEAST or english_knows(form) or not _russian(form):
+    if len(form) < LEAST or english_knows(form) or is_stopword(form, "en"):
         return False
-    return not any(map(kazakh_knows, latin_to_cyrillic(form)))
+    return bool(_russian(form)) and not any(map(kazakh_knows, latin_to_cyrillic(form)))

@@ -27,7 +27,7 @@ def spoken(text: str, reader: Language | None) -> Language | None:
     forms = [exact_form(word.text) for word in words(text)]
     if reader and all(map(KNOWS[reader], forms)):
         return reader
-    if are_russian(forms):  # in Latin letters
+    if are_russian(forms, share=1.0):  # in Latin letters
         return "ru"
     told = {detect(text, default)[0] for default in LANGUAGES}
     if len(told) > 1:

@@ -115,7 +115,9 @@ def test_russian_in_latin_letters_finds_what_russian_finds(
     assert any(hit.title.marks or hit.snippet.marks for hit in russian)
 
 
-@pytest.mark.parametrize("typed", ["men in museum", "opera in the den", "na na na"])
+@pytest.mark.parametrize(
+    "typed", ["men in museum", "opera in the den", "na na na", "the letters that she wrote to her"]
+)
 def test_english_words_are_not_taken_for_russian_ones(typed: str) -> None:
     for clause in expand(typed):
         for leaf in leaves(clause):
