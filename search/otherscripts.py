@@ -41,7 +41,7 @@ def spelled(form: str, *, russian: bool) -> tuple[Lemma, ...]:
 
 
 def is_function_word(form: str, lemmas: Iterable[Lemma]) -> bool:
-    """Whether a word of other letters is one that tells little: na, jane, but not English men."""
+    """Whether a word of other letters is one that tells little: na, zhane, but not English men."""
     return any(
         is_stopword(lemma, language)
         for language, lemma in lemmas
