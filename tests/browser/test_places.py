@@ -114,7 +114,7 @@ class TestCalendar:
         style = focused.evaluate("link => getComputedStyle(link).outlineStyle")
         assert style == "solid"
         page.keyboard.press("Enter")
-        assert "/ru/calendar/" in page.url
+        page.wait_for_url("**/ru/calendar/**")
 
     def test_it_needs_no_script(self, look: Look) -> None:
         page = look("/kk/calendar", script=False)

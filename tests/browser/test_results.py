@@ -232,7 +232,7 @@ def test_many_values_are_looked_through_by_name(
     page = look(f"/{language}/?sort=newest", width=width)
     open_filters(page)
     page.locator(".more a").first.click()
-    assert "/facet/institution" in page.url
+    page.wait_for_url("**/facet/institution**")
     every = page.locator(".values .value")
     number = every.count()
     assert number == 24

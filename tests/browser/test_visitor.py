@@ -73,7 +73,7 @@ def test_the_browser_says_which_language_and_the_switch_keeps_the_search(look: L
     page = look("/?q=museum")
     assert urlsplit(page.url).path == "/kk/"
     page.locator(".switch a[lang=en]").click()
-    assert page.url.endswith("/en/?q=museum")
+    page.wait_for_url(lambda url: url.endswith("/en/?q=museum"))
 
 
 def test_the_skip_link_is_the_first_stop_and_shows_itself(look: Look) -> None:
@@ -83,4 +83,4 @@ def test_the_skip_link_is_the_first_stop_and_shows_itself(look: Look) -> None:
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url(lambda url: url.endswith("#main"))
