@@ -13,8 +13,7 @@ import functools
 import re
 import unicodedata
 
-from corpus.bigrams import EDGE, UNSEEN, pairs
-from corpus.scripts import APOSTROPHES, MAX_LETTERS, graphemes, search
+from corpus.scripts import APOSTROPHES, MAX_LETTERS, beam_search, graphemes
 
 # The Cyrillic letters that Latin ones may stand for, the likeliest first.
 LETTERS: dict[str, str] = {
@@ -23,13 +22,13 @@ LETTERS: dict[str, str] = {
     **{"w": "в", "c": "ц к", "h": "х", "x": "кс х", "e": "е э ье", "i": "и ы й", "o": "о"},
     **{"y": "ы й и ь", "j": "й ь ж", "'": "ь ъ", "č": "ч чь", "š": "ш шь", "ž": "ж жь"},
     **{"zh": "ж жь", "kh": "х", "ch": "ч чь", "sh": "ш шь", "ts": "ц тс тьс", "tz": "ц"},
-    **{"shch": "щ щь", "sch": "щ", "sh'": "щ", "eh": "э", "è": "э", "ё": "е"},
+    **{"shch": "щ щь", "sch": "щ", "sh'": "щ", "eh": "э", "è": "э"},
     **{"ya": "я ья", "ja": "я ья", "ia": "ия я ья", "iya": "ия ья", "ija": "ия", "'ya": "ья"},
     **{"yu": "ю ью", "ju": "ю ью", "iu": "ию ю ью", "iyu": "ию ью", "iju": "ию"},
     **{"yo": "е ье", "jo": "е ье", "ye": "е ье ые", "je": "е ье", "ie": "ие ье е", "iye": "ие ые"},
     **{"yy": "ый", "iy": "ий ый", "yi": "ый", "ij": "ий", "ii": "ий ии", "yj": "ый"},
 }
-RUSSIAN_IN_LATIN = re.compile(r"[a-zčšžè]+(?:'[a-zčšžè]*)*")
+RUSSIAN_IN_LATIN = re.compile(r"[a-pr-zčšžè]+(?:'[a-pr-zčšžè]*)*")
 
 
 @functools.lru_cache(10_000)
@@ -45,15 +44,6 @@ def latin_to_russian(word: str) -> tuple[str, ...]:
     ()
     """
     folded = re.sub(f"[{APOSTROPHES}]", "'", unicodedata.normalize("NFC", word).casefold())
-    if len(folded) > MAX_LETTERS or "q" in folded or not RUSSIAN_IN_LATIN.fullmatch(folded):
+    if len(folded) > MAX_LETTERS or not RUSSIAN_IN_LATIN.fullmatch(folded):
         return ()
-    return tuple(text for _, text in search(list(graphemes(folded, LETTERS)), "ru", _cost) if text)
-
-
-def _cost(text: str, choice: str) -> float:
-    """How unlikely a choice is after a text, in bits."""
-    known, cost = pairs("ru"), 0.0
-    for letter in choice:
-        cost -= known.get((text[-1:] or EDGE) + letter, UNSEEN)
-        text += letter
-    return cost
+    return tuple(text for _, text in beam_search(list(graphemes(folded, LETTERS)), "ru") if text)

@@ -179,7 +179,7 @@ def latin_to_cyrillic(word: str) -> tuple[str, ...]:
     if len(folded) > MAX_LETTERS or not LATIN.search(folded):
         return ()
     table = next((own for mark, own in TABLES if mark.search(folded)), {})
-    return likeliest(list(graphemes(folded, LETTERS | table)))
+    return _readings(list(graphemes(folded, LETTERS | table)))
 
 
 def arabic_to_cyrillic(word: str) -> tuple[str, ...]:
@@ -194,7 +194,7 @@ def arabic_to_cyrillic(word: str) -> tuple[str, ...]:
     folded = re.sub("ي(?=[\u0654\u0674])", "ى", folded)  # ٸ
     bare = HAMZA.sub("", folded)
     front = len(bare) < len(folded) or FRONT_LETTER.search(bare)
-    return likeliest(list(graphemes(bare, ARABIC | ARABIC_FRONT if front else ARABIC)))
+    return _readings(list(graphemes(bare, ARABIC | ARABIC_FRONT if front else ARABIC)))
 
 
 def graphemes(word: str, table: dict[str, str]) -> Iterable[Sequence[str]]:
@@ -218,44 +218,51 @@ FIRST_SYLLABLE = frozenset("әөұү")
 VOWEL = re.compile("[аәеёиоөуұүыіэюя]")
 
 
-def likeliest(graphemes: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _readings(spelled: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The likeliest Kazakh words with one choice from each grapheme, at most `MAX_CANDIDATES`."""
-    ended = search(graphemes, "kk", _cost)
+    ended = beam_search(spelled, "kk", _harmony_cost)
     best = ended[0][0]
     return tuple(text for cost, text in ended[:MAX_CANDIDATES] if text and cost <= best + WITHIN)
 
 
-def search(
-    graphemes: Sequence[Sequence[str]], language: Language, cost_of: Callable[[str, str], float]
-) -> list[tuple[float, str]]:
-    """Strings with one choice from each grapheme, and what they cost: a beam search.
+def _no_cost(text: str, letter: str) -> float:
+    return 0.0
 
-    `cost_of` tells how unlikely a choice is after a text, in bits.
+
+def beam_search(
+    spelled: Sequence[Sequence[str]],
+    language: Language,
+    cost_of: Callable[[str, str], float] = _no_cost,
+) -> list[tuple[float, str]]:
+    """Strings with one choice from each grapheme, and how unlikely each is, in bits.
+
+    By the pairs of letters of a language; `cost_of` tells what a letter after a text costs besides.
     """
-    beam = [(0.0, "")]
-    for choices in graphemes:
-        grown: dict[str, float] = {}
-        for cost, text in beam:
-            for rank, choice in enumerate(choices):
-                grown[text + choice] = cost + RANK_COST * rank + cost_of(text, choice)
-        beam = sorted((cost, text) for text, cost in grown.items())[:BEAM]
     known = pairs(language)
+    beam = [(0.0, "")]
+    for choices in spelled:
+        grown: dict[str, float] = {}
+        for cost, begun in beam:
+            for rank, choice in enumerate(choices):
+                text, total = begun, 0.0
+                for letter in choice:
+                    total -= known.get((text[-1:] or EDGE) + letter, UNSEEN)
+                    total += cost_of(text, letter)
+                    text += letter
+                grown[text] = cost + RANK_COST * rank + total
+        beam = sorted((cost, text) for text, cost in grown.items())[:BEAM]
     return sorted((cost - known.get(text[-1:] + EDGE, UNSEEN), text) for cost, text in beam)
 
 
-def _cost(text: str, choice: str) -> float:
-    """How unlikely a choice is after a text, in bits."""
-    known = pairs("kk")
+def _harmony_cost(text: str, letter: str) -> float:
+    """How unlikely a letter is after a text by the rules of Kazakh vowels, in bits."""
     cost = 0.0
-    for letter in choice:
-        cost -= known.get((text[-1:] or EDGE) + letter, UNSEEN)
-        if letter in FIRST_SYLLABLE and VOWEL.search(text):
-            cost += PLACE_COST
-        if letter in BACK or letter in FRONT:
-            last = next((one for one in reversed(text) if one in BACK or one in FRONT), "")
-            if last and (last in BACK) != (letter in BACK):
-                cost += HARMONY_COST
-        text += letter
+    if letter in FIRST_SYLLABLE and VOWEL.search(text):
+        cost += PLACE_COST
+    if letter in BACK or letter in FRONT:
+        last = next((one for one in reversed(text) if one in BACK or one in FRONT), "")
+        if last and (last in BACK) != (letter in BACK):
+            cost += HARMONY_COST
     return cost
 
 
