@@ -177,3 +177,13 @@ def titled(clause: Any_) -> Any_:
             inside = tuple(titled(one) for one in clause.clauses)
             return dataclasses.replace(clause, clauses=inside)
     return clause
+
+
+def words_inside(leaf: Clause) -> Iterator[Word]:
+    """The words of a clause, of a phrase too."""
+    if isinstance(leaf, Word):
+        yield leaf
+    elif isinstance(leaf, Phrase):
+        for clause in leaf.words:
+            for one in leaves(clause):
+                yield from words_inside(one)

@@ -33,8 +33,8 @@ from index.fields import PARTS, exact_field, fold_field, lemma_field, name_field
 from index.keys import BAR
 from index.thesaurus import Thesaurus
 from index.tokens import exact_form
-from search.arrays import NONE, Docs, Scored, only, union
-from search.clauses import Clause, Concept, Phrase, Term, Word, leaves
+from search.arrays import NONE, Docs, Mask, Scored, only, union
+from search.clauses import Clause, Concept, Term, Word, leaves, words_inside
 from search.evaluator import NOTHING, Evaluator
 from search.expansion import Reading, expand, read
 from search.facets import Filters
@@ -181,8 +181,7 @@ class Finder:
 
     def _translations_last(self, query: Query, matching: Scored) -> Scored:
         """The same, all that only translations match below what the words themselves do."""
-        mine = self.reading(msgspec.structs.replace(query, across=False))
-        own = self._evaluator.evaluate(tree(mine.clauses))
+        own = self._evaluator.evaluate(tree(self._untranslated(query).clauses))
         if matching.scores is None:
             return matching
         among = np.zeros(self.snapshot.size, np.bool_)
@@ -206,6 +205,13 @@ class Finder:
             )
         return self._readings[key]
 
+    def _untranslated(self, query: Query) -> Reading:
+        return self.reading(msgspec.structs.replace(query, across=False))
+
+    def _mine(self, query: Query) -> Mask | None:
+        """Which documents are in the language of the words; None where they do not tell."""
+        return self.snapshot.in_language(spoken(query.words, query.reader))
+
     def _filtered(self, query: Query, reading: Reading, matching: Scored) -> Answer:
         snapshot = self.snapshot
         versions = snapshot.versions if query.together else None
@@ -219,7 +225,7 @@ class Finder:
         """The same, of stories that are nearly alike those in the language of the words first."""
         if found.scores is None:
             return found
-        mine = self.snapshot.in_language(spoken(query.words, query.reader))
+        mine = self._mine(query)
         if mine is None:
             return found
         return Scored(found.at, np.where(mine.take(found.at), 1 + OWN, 1.0) * found.scores)
@@ -252,7 +258,7 @@ class Finder:
         if any(self.snapshot.frequency(exact_field(part), form) for part in PARTS):
             return True
         found = [leaf for clause in expand(text) for leaf in leaves(clause)]
-        words = [one for leaf in found for one in _inside(leaf)]
+        words = [one for leaf in found for one in words_inside(leaf)]
         return bool(words) and all(one.optional or self._is_known(one) for one in words)
 
     def _is_known(self, word: Word) -> bool:
@@ -329,9 +335,11 @@ class Finder:
         adds more of what is only near to what was asked than it finds (`benchmarks/RESULTS.md`).
         """
         found = self._evaluator.evaluate(some_of(reading.clauses, least)).scored()
-        own = self.reading(msgspec.structs.replace(query, across=False))
-        mine = self.snapshot.in_language(spoken(query.words, query.reader))
-        if mine is None or own == reading or required_words(own.clauses) <= SHORT:
+        own = self._untranslated(query)
+        if own == reading or required_words(own.clauses) <= SHORT:
+            return found
+        mine = self._mine(query)
+        if mine is None:
             return found
         assert found.scores is not None
         by_words = np.zeros(self.snapshot.size)
@@ -388,13 +396,3 @@ def _keys(term: Term) -> Iterator[tuple[str, str]]:
         lemmas = (*term.lemmas, *term.spelled)
         yield from ((lemma_field(part, language), lemma) for language, lemma in lemmas)
         yield from ((fold_field(part), key) for key in term.folds)
-
-
-def _inside(leaf: Clause) -> Iterator[Word]:
-    """The words of a clause, of a phrase too."""
-    if isinstance(leaf, Word):
-        yield leaf
-    elif isinstance(leaf, Phrase):
-        for clause in leaf.words:
-            for one in leaves(clause):
-                yield from _inside(one)

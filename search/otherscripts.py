@@ -32,12 +32,14 @@ def are_russian(forms: Collection[str], share: float = SHARE) -> bool:
     return sum(bool(_russian(form)) for form in forms) >= share * len(forms)
 
 
-def spelled(form: str, *, russian: bool) -> tuple[Lemma, ...]:
+def spelled(form: str, *, russian: bool) -> Iterator[Lemma]:
     """The lemmas that a word in Latin or Arabic letters may be, each with its language.
 
     `russian`: the words of the query may be that.
     """
-    return tuple(dict.fromkeys((*_kazakh(form), *(_russian(form) if russian else ()))))
+    yield from _kazakh(form)
+    if russian:
+        yield from _russian(form)
 
 
 def is_function_word(form: str, lemmas: Iterable[Lemma]) -> bool:

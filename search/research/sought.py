@@ -148,8 +148,8 @@ def _terms_in(clauses: Iterable[Clause]) -> Iterator[Term]:
 
 def _strict(term: Term, forward: Forward) -> Types:
     """The types of the lemmas that a word may be of, and those of its form."""
-    own = [_of_lemma(language, lemma, forward) for language, lemma in term.lemmas]
-    own += [_of_lemma(language, lemma, forward) for language, lemma in term.spelled]
+    lemmas = (*term.lemmas, *term.spelled)
+    own = [_of_lemma(language, lemma, forward) for language, lemma in lemmas]
     return _united([*own, *(forward.types_with(form) for form in term.exacts)])
 
 
